@@ -1,0 +1,1 @@
+"""The practice server: everything that happens inside the practice."""

@@ -1,0 +1,1 @@
+"""The words everyone uses: ids, clock, quarter, money, actors, errors."""

@@ -1,0 +1,70 @@
+"""The time, injected: rooms ask a clock, never the operating system."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Clock(Protocol):
+    """Somebody who knows what time it is."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """The current instant of the operating system, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class FixedClock:
+    """A clock that stands still until it is moved; for tests and for replaying."""
+
+    def __init__(self, at: datetime) -> None:
+        if at.tzinfo is None:
+            raise ValueError("a clock needs an aware time")
+        self._at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """The instant the clock was set to."""
+        return self._at
+
+    def move(self, by: timedelta) -> None:
+        """Move the clock by a span, forwards or backwards."""
+        self._at += by
+
+
+_current: list[Clock] = [SystemClock()]
+
+
+def now() -> datetime:
+    """The current instant by the clock of this process, aware, in UTC."""
+    return _current[-1].now()
+
+
+@contextmanager
+def clock_set_to(clock: Clock) -> Iterator[Clock]:
+    """Let this process live by another clock for the length of the block."""
+    _current.append(clock)
+    try:
+        yield clock
+    finally:
+        _current.remove(clock)
+
+
+def berlin_day(at: datetime) -> date:
+    """The calendar day of an instant in the practice's time zone."""
+    return at.astimezone(BERLIN).date()
+
+
+def today() -> date:
+    """Today in the practice's time zone."""
+    return berlin_day(now())

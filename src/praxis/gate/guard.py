@@ -1,0 +1,78 @@
+"""Why going round the gate does not work: without an open passage no SQL reaches a guarded table."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+
+from praxis.core.errors import PraxisError
+
+
+class NotThroughTheGate(PraxisError):
+    """Somebody tried to reach patient data beside the gate: a mistake in our code, never theirs."""
+
+    message = "Dieser Zugriff ist nicht vorgesehen und wurde verhindert."
+    status = 500
+
+
+class _Passage(threading.local):
+    """How many gate verbs are at work in this thread; another thread starts with none."""
+
+    depth = 0
+
+
+_passage = _Passage()
+
+
+def passage_is_open() -> bool:
+    """Whether a gate verb is at work in this thread right now."""
+    return _passage.depth > 0
+
+
+def insist_on_passage(what: str) -> None:
+    """Raise NotThroughTheGate unless a gate verb is at work; `what` names the table for the log."""
+    if not passage_is_open():
+        raise NotThroughTheGate(detail=f"without the gate: {what}")
+
+
+@contextmanager
+def passage() -> Iterator[None]:
+    """Let this thread reach guarded tables; for the verbs of `praxis.gate.verbs` only (lint PTR01)."""
+    _passage.depth += 1
+    try:
+        yield
+    finally:
+        _passage.depth -= 1
+
+
+@cache
+def _guarded_tables() -> re.Pattern[str] | None:
+    names = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if getattr(model, "is_guarded", False)
+        or any(
+            getattr(field.remote_field and field.remote_field.model, "is_guarded", False)
+            for field in model._meta.local_fields
+            if model._meta.auto_created
+        )
+    }
+    if not names:
+        return None
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b")
+
+
+def refuse_guarded_tables(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """The execute wrapper of every application connection (`praxis.gate.postgres`)."""
+    if not passage_is_open() and apps.models_ready:
+        tables = _guarded_tables()
+        text = sql if isinstance(sql, str) else str(sql)
+        if tables is not None and (found := tables.search(text)):
+            raise NotThroughTheGate(detail=f"without the gate: {found[0]}")
+    return execute(sql, params, many, context)

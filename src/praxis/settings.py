@@ -1,0 +1,71 @@
+"""Django's settings: one file, fed by `praxis.config`; DEBUG does not exist here."""
+
+import secrets
+from typing import Any, Final
+
+from psycopg.conninfo import conninfo_to_dict
+
+from praxis.config import config
+
+_config = config()
+
+DEBUG: Final = False
+# Nothing is signed with it: sessions are random and server-side, CSRF tokens live in the session.
+# Django refuses to start without one, so each process makes its own.
+SECRET_KEY = secrets.token_urlsafe(48)
+ALLOWED_HOSTS = [_config.host]
+ROOT_URLCONF = "praxis.urls"
+WSGI_APPLICATION = "praxis.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+USE_I18N = True
+STATIC_URL = "/static/"
+
+# Bottom floor first; a new room adds one line here and brings everything else itself.
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "praxis.audit",
+    "praxis.vault",
+    "praxis.staff",
+    "praxis.gate",
+]
+
+MIDDLEWARE: list[str] = []
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+
+def _database(conninfo: str, engine: str) -> dict[str, Any]:
+    found = conninfo_to_dict(conninfo) if conninfo else {}
+    return {
+        "ENGINE": engine,
+        "NAME": found.get("dbname", "praxis"),
+        "USER": found.get("user", ""),
+        "PASSWORD": found.get("password", ""),
+        "HOST": found.get("host", ""),
+        "PORT": found.get("port", ""),
+        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {
+    # The application role, behind the guard of `praxis.gate`.
+    "default": _database(_config.database, "praxis.gate.postgres"),
+    # The role that owns the tables: migrations only, never at run time.
+    "owner": _database(_config.owner_database, "django.db.backends.postgresql"),
+}
+DATABASE_ROUTERS: list[str] = []
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,10 @@
+"""Tells Django that this floor exists."""
+
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    """The floor `staff`."""
+
+    name = "praxis.staff"
+    label = "staff"

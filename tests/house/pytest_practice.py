@@ -1,0 +1,99 @@
+"""One PostgreSQL per test run, one migrated template, a copy of it per worker."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from embedded import EmbeddedServer
+
+RUN_FOLDER = "PRAXISTRESOR_TEST_RUN"
+TEMPLATE = "praxis_template"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the whole run one folder, before Django reads its settings."""
+    if RUN_FOLDER not in os.environ:
+        folder = tempfile.mkdtemp(prefix="ptr-")
+        Path(folder).chmod(0o711)
+        os.environ[RUN_FOLDER] = folder
+        config.stash[_OWNS_RUN] = Path(folder)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    os.environ["PRAXISTRESOR_DATA"] = str(Path(os.environ[RUN_FOLDER]) / worker)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
+
+
+_OWNS_RUN: pytest.StashKey[Path] = pytest.StashKey()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server of the run and leave nothing behind."""
+    folder = config.stash.get(_OWNS_RUN, None)
+    if folder is None:
+        return
+    if (folder / "pg").exists():
+        from embedded import EmbeddedServer
+
+        EmbeddedServer(folder / "pg", fsync=False).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ.pop(RUN_FOLDER, None)
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Let only one worker of this run into the block."""
+    with (Path(os.environ[RUN_FOLDER]) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "EmbeddedServer":
+    """The PostgreSQL of this run, shared by all workers; `fsync` is off."""
+    from embedded import EmbeddedServer
+
+    with one_at_a_time("postgres"):
+        server = EmbeddedServer(Path(os.environ[RUN_FOLDER]) / "pg", fsync=False)
+        server.start()
+    return server
+
+
+def copy_database(server: "EmbeddedServer", template: str, name: str) -> None:
+    """Make `name` a fresh copy of `template`."""
+    with psycopg.connect(server.dsn("owner", "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+
+
+@pytest.fixture(scope="session")
+def practice_template(postgres: "EmbeddedServer", django_db_blocker: pytest.FixtureRequest) -> str:
+    """The name of a migrated database nobody is connected to."""
+    from house.template import build_template
+
+    with one_at_a_time("template"):
+        build_template(postgres, TEMPLATE)
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    postgres: "EmbeddedServer", practice_template: str, django_db_blocker: pytest.FixtureRequest
+) -> Generator[None]:
+    """Point Django at this worker's copy of the template, as the application role."""
+    from house.template import point_django_at
+
+    name = f"praxis_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    copy_database(postgres, practice_template, name)
+    point_django_at(postgres, name)
+    yield
+    from django.db import connections
+
+    connections.close_all()
