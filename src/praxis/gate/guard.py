@@ -1,4 +1,4 @@
-"""Why going round the gate does not work: without an open passage no SQL reaches a guarded table."""
+"""Why going round the gate fails: without an open passage no SQL reaches a guarded table."""
 
 import re
 import threading
@@ -41,7 +41,7 @@ def insist_on_passage(what: str) -> None:
 
 @contextmanager
 def passage() -> Iterator[None]:
-    """Let this thread reach guarded tables; for the verbs of `praxis.gate.verbs` only (lint PTR01)."""
+    """Let this thread reach guarded tables; for the verbs of the gate only (lint PTR01)."""
     _passage.depth += 1
     try:
         yield
