@@ -40,7 +40,7 @@ def rest_length(content: int) -> int:
 
 
 class SealedWriter:
-    """Writes one sealed file. Without `close` it stays unreadable, so a crash leaves no half file."""
+    """Writes one sealed file; until `close` it is unreadable, so a crash leaves no half file."""
 
     def __init__(self, target: BinaryIO, key: SecretKey, key_id: int, context: bytes) -> None:
         salt = secrets.token_bytes(SALT_BYTES)
