@@ -1,5 +1,6 @@
 """Where the private database lives, and as whom it runs."""
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -29,6 +30,7 @@ class RunAs:
 class Places:
     """The folders of one server; every one is made with mode 0700."""
 
+    root: Path
     home: Path
     shared: Path
     sockets: Path
@@ -65,10 +67,18 @@ class Places:
                     raise NotWritable(detail=f"{folder} belongs to somebody else")
                 folder.chmod(0o700)
                 self.own(folder)
+            if self.root != self.home:
+                self.root.mkdir(mode=0o755, parents=True, exist_ok=True)
+                (self.root / "WHERE").write_text(f"{self.home}\n", "utf-8")
         except OSError as error:
             raise NotWritable(detail=str(error)) from error
 
     def remove(self) -> None:
+        """Delete data, sockets and, where we made one, the sign that says where they were."""
+        if self.root != self.home:
+            (self.root / "WHERE").unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self.root.rmdir()
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.rmtree(self.sockets, ignore_errors=True)
 
@@ -84,12 +94,12 @@ def places_for(root: Path) -> Places:
         clone = hashlib.sha256(os.fsencode(_CLONE)).hexdigest()[:10]
         shared = Path(f"/var/lib/praxistresor-{clone}")
         home = shared / mark
-        return Places(home, shared, home / "run", _service_user())
+        return Places(root, home, shared, home / "run", _service_user())
     sockets = root / "run"
     if len(os.fsencode(sockets)) > _LONGEST_SOCKET_FOLDER:
         short = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
         sockets = Path(short) / f"praxistresor-{os.geteuid()}-{mark}"
-    return Places(root, root, sockets, None)
+    return Places(root, root, root, sockets, None)
 
 
 def _service_user() -> RunAs:

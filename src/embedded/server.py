@@ -123,10 +123,19 @@ class EmbeddedServer:
             # Every right is written out, so an old role cannot keep more than a new one gets.
             connection.execute(
                 sql.SQL(
-                    "{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION "
+                    "{} ROLE {} LOGIN NOSUPERUSER {} NOCREATEROLE NOREPLICATION "
                     "NOBYPASSRLS PASSWORD {}"
-                ).format(verb, sql.Identifier(name), sql.Literal(word))
+                ).format(
+                    verb,
+                    sql.Identifier(name),
+                    sql.SQL("CREATEDB" if name == OWNER else "NOCREATEDB"),
+                    sql.Literal(word),
+                )
             )
+            if name == OWNER:  # to drop a database it must be able to end the sessions in it
+                connection.execute(
+                    sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(name))
+                )
 
     def ensure_database(self, name: str, *, template: str = "template0") -> None:
         """An UTF-8 database that `owner` owns and only `owner` and `app` may enter."""

@@ -42,7 +42,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if (folder / "pg").exists():
         from embedded import EmbeddedServer
 
-        EmbeddedServer(folder / "pg", fsync=False).stop()
+        EmbeddedServer(folder / "pg", fsync=False).remove()
     shutil.rmtree(folder, ignore_errors=True)
     os.environ.pop(RUN_FOLDER, None)
 

@@ -1,8 +1,9 @@
 """Builds the migrated database all test databases are copied from."""
 
 import psycopg
-from embedded import EmbeddedServer
 from psycopg.conninfo import conninfo_to_dict
+
+from embedded import EmbeddedServer
 
 
 def _settings(conninfo: str) -> dict[str, str]:
