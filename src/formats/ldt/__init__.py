@@ -1,0 +1,52 @@
+"""Laboratory data (LDT 2 and LDT 3): reports for an inbox, orders for a laboratory."""
+
+from formats.ldt.attachments import Sink, Store
+from formats.ldt.model import (
+    Analyte,
+    Attachment,
+    Further,
+    Germ,
+    Laboratory,
+    LabPatient,
+    LabReport,
+    LabText,
+    Mark,
+    Moment,
+    Notice,
+    PartialDate,
+    Practice,
+    ReferenceRange,
+    Specimen,
+    State,
+    Susceptibility,
+    Value,
+    Version,
+)
+from formats.ldt.read import Checksum, LdtFile, read
+
+__all__ = [
+    "Analyte",
+    "Attachment",
+    "Checksum",
+    "Further",
+    "Germ",
+    "LabPatient",
+    "LabReport",
+    "LabText",
+    "Laboratory",
+    "LdtFile",
+    "Mark",
+    "Moment",
+    "Notice",
+    "PartialDate",
+    "Practice",
+    "ReferenceRange",
+    "Sink",
+    "Specimen",
+    "State",
+    "Store",
+    "Susceptibility",
+    "Value",
+    "Version",
+    "read",
+]

@@ -1,0 +1,168 @@
+"""Reads a laboratory file of either version, one report at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import chain
+from typing import BinaryIO
+
+from formats.ldt import ldt2, ldt3
+from formats.ldt.attachments import Store
+from formats.ldt.ldt3 import Header
+from formats.ldt.model import Laboratory, LabReport, Moment, Practice, Version
+from formats.ldt.sayings import problem
+from formats.ldt.tree import Obj, Trees
+from formats.xdt import Charset, KeptLog, Line, ProblemLog, Reader
+
+_REPORTS = {"8205", "8201", "8202", "8203", "8204"}
+_ORDERS = {"8215", "8218", "8219"}
+
+
+class Checksum(StrEnum):
+    """What field 9300 says about the file; known once everything was read."""
+
+    MATCHES = "stimmt"
+    DIFFERS = "stimmt nicht"
+    ABSENT = "fehlt"
+    UNREAD = "noch nicht gelesen"
+
+
+class _Digest:
+    """SHA-1 over all bytes before the line of 9300, which only the reader can place."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha1(usedforsecurity=False)
+        self._tail = b""
+        self._start = 0
+
+    def add(self, block: bytes) -> None:
+        self._hash.update(self._tail)
+        self._start += len(self._tail)
+        self._tail = block
+
+    def before(self, offset: int) -> str:
+        """The sum up to an offset inside the last block."""
+        left = self._hash.copy()
+        left.update(self._tail[: offset - self._start])
+        return left.hexdigest()
+
+
+class LdtFile:
+    """A laboratory file being read: header at once, `reports` once and in order.
+
+    `problems`, `kept`, `checksum` and `is_complete` are final when `reports` is exhausted.
+    Memory does not grow with the file: one report at a time, problems and kept lines bounded.
+    """
+
+    def __init__(self, stream: BinaryIO, store: Store | None = None) -> None:
+        self.problems = ProblemLog()
+        self.kept = KeptLog()
+        self.checksum = Checksum.UNREAD
+        self.is_complete = False
+        self.order_records = 0
+        self._digest = _Digest()
+        self._reader = Reader(
+            stream, assumed=Charset.ISO_8859_15, problems=self.problems, watch=self._digest.add
+        )
+        self._trees = Trees(self._reader, self.problems, self.kept, store, self._check_sum)
+        self._header = Header()
+        self._records = self._all()
+        first = next(self._records, None)
+        self.reports = self._reports(chain([first] if first else [], self._records))
+
+    @property
+    def version(self) -> Version:
+        """The family of the format."""
+        return self._trees.version
+
+    @property
+    def version_text(self) -> str:
+        """The version the file names, for example LDT3.2.20."""
+        return self._header.version_text
+
+    @property
+    def laboratory(self) -> Laboratory:
+        """The sender of reports."""
+        return self._header.laboratory
+
+    @property
+    def practice(self) -> Practice:
+        """The sender of orders."""
+        return self._header.practice
+
+    @property
+    def software(self) -> str:
+        """What wrote the file."""
+        return self._header.software
+
+    @property
+    def created_at(self) -> Moment | None:
+        """When the file was written, as it says."""
+        return self._header.created_at
+
+    @property
+    def charset(self) -> Charset:
+        """The character set that was used for reading."""
+        return self._reader.charset
+
+    def _check_sum(self, line: Line) -> None:
+        """Called while the block of the line is at hand, so that the sum ends exactly before it."""
+        same = self._digest.before(line.offset) == line.text.strip().lower()
+        self.checksum = Checksum.MATCHES if same else Checksum.DIFFERS
+
+    def _all(self) -> Iterator[Obj]:
+        """Records with content; headers and closings are taken in here."""
+        for record in self._trees:
+            if record.id in ("8220", "8230"):
+                side = ldt2 if self.version is Version.LDT_2 else ldt3
+                self._header = side.header(record, self.problems)
+            elif record.id not in ("8221", "8231"):
+                yield record
+        self._conclude()
+
+    def _reports(self, records: Iterator[Obj]) -> Iterator[LabReport]:
+        for record in records:
+            if record.id in _REPORTS:
+                side = ldt2 if self.version is Version.LDT_2 else ldt3
+                yield side.report(record, self._header, self.problems, self.kept)
+            elif record.id in _ORDERS:
+                self.order_records += 1
+            else:
+                self._unknown(record)
+
+    def _unknown(self, record: Obj) -> None:
+        opener = record.opener
+        said = problem("L11", line=opener.number, offset=opener.offset)
+        self.problems.add(said)
+        self.kept.line(opener, said.message)
+        for line in record.lines():
+            self.kept.line(line, said.message)
+
+    def _conclude(self) -> None:
+        self.is_complete = self._trees.is_closed
+        if self.version is Version.UNKNOWN:
+            self.problems.add(problem("L01"))
+            return
+        if not self.is_complete:
+            self.problems.add(problem("L02"))
+        if self.version is Version.LDT_3:
+            if self.checksum is Checksum.UNREAD:
+                self.checksum = Checksum.ABSENT
+                self.problems.add(problem("L04"))
+            elif self.checksum is Checksum.DIFFERS:
+                self.problems.add(problem("L03"))
+        else:
+            self.checksum = Checksum.ABSENT
+
+
+def read(stream: BinaryIO, store: Store | None = None) -> LdtFile:
+    """Begin to read an LDT 2 or LDT 3 file of any size and state.
+
+    Iterate `reports` once. `store` is called for each document inside the file and must return
+    something with `write(bytes)`; without it documents stay in memory up to 24 MB a report.
+    Never raises for content; errors of the stream itself pass through.
+    Source: LDT 3.2.17 to 3.2.20, LDT 2 (LDT1014).
+    """
+    return LdtFile(stream, store)

@@ -1,0 +1,63 @@
+"""The official and public sample files, read in place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from formats import ldt
+from formats.ldt import Checksum, Mark, State, Version
+from house import official
+
+pytestmark = pytest.mark.official
+
+
+@pytest.mark.parametrize("path", official.cases("ldt", "Z01*.ldt"))
+def test_the_official_file_is_read_without_a_word_and_its_sum_matches(path: Path) -> None:
+    with path.open("rb") as stream:
+        file = ldt.read(stream)
+        reports = list(file.reports)
+    assert file.version is Version.LDT_3
+    assert file.checksum is Checksum.MATCHES
+    assert file.is_complete
+    assert [str(problem) for problem in file.problems] == []
+    assert len(file.kept) == 0
+    assert len(reports) + file.order_records == 1
+
+
+def test_the_official_report_gives_values_ranges_and_marks() -> None:
+    (path,) = official.folder("ldt").glob("*UseCase05*")
+    with path.open("rb") as stream:
+        (report,) = ldt.read(stream).reports
+    high, low = report.analytes
+    assert (high.code, high.mark, high.is_outside) == ("HBs-Ag", Mark.VERY_HIGH, True)
+    assert low.value is not None
+    assert low.value.number == Decimal("5.65")
+    assert (low.ranges[0].low, low.ranges[0].high) == (Decimal("14.25"), Decimal("80.00"))
+    assert report.state is State.FINAL
+    assert [specimen.name for specimen in report.specimens] == ["Serum", "Citrat-Blut"]
+    assert len(report.notices) == 3
+
+
+def test_an_old_file_with_a_false_declaration_is_read_and_said() -> None:
+    path = official.folder("ldt") / "ldt2_gnumed_ldt-Kirk-EML.dat"
+    with path.open("rb") as stream:
+        file = ldt.read(stream)
+        reports = list(file.reports)
+    assert file.version is Version.LDT_2
+    assert [len(report.analytes) for report in reports] == [10, 10, 21]
+    assert all(report.state is State.FINAL for report in reports)
+    assert "X09" in file.problems.codes()
+    names = {analyte.name for report in reports for analyte in report.analytes}
+    assert "Hämoglobin" in names
+
+
+@pytest.mark.parametrize("path", official.cases("ldt", "libldt3-fragment-*.ldt"))
+def test_fragments_with_partial_dates_are_read_as_far_as_they_go(path: Path) -> None:
+    with path.open("rb") as stream:
+        file = ldt.read(stream)
+        reports = list(file.reports)
+    assert len(reports) + file.order_records == 1
+    assert file.problems.codes() <= {"L02", "L04", "L18"}
