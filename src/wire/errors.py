@@ -59,3 +59,33 @@ class WrongDigest(WireError):
     """A body whose SHA-256 is not the one that was signed."""
 
     category = "digest"
+
+
+class UnknownKind(WireError):
+    """A kind outside the closed list: counted, dropped with an alarm, reaching no other code."""
+
+    category = "kind"
+
+
+class Mismatch(WireError):
+    """Two true-looking things that do not belong together: header, statement, recipient, body."""
+
+    category = "mismatch"
+
+
+class WrongInvite(WireError):
+    """The first pairing MAC does not hold: noise, which burns no attempt."""
+
+    category = "invite"
+
+
+class WrongCode(WireError):
+    """The first pairing MAC holds and the second does not: one attempt."""
+
+    category = "code"
+
+
+class MistypedSecret(WireError):
+    """A paper secret whose check character does not fit, or of another length or alphabet."""
+
+    category = "paper"

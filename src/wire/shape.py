@@ -6,6 +6,7 @@ side would refuse.
 """
 
 import dataclasses
+import datetime
 import enum
 import functools
 import re
@@ -42,10 +43,10 @@ class Text:
     lines: bool = False
 
     def check(self, value: Any) -> bool:
-        if not self.least <= len(value.encode("utf-8")) <= self.most:
+        if not self.least <= len(value.encode("utf-8", "surrogatepass")) <= self.most:
             return False
         plain = value.replace("\n", "") if self.lines else value
-        if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in plain):
+        if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in plain):
             return False
         return not _BIDI.search(value) and unicodedata.is_normalized("NFC", value)
 
@@ -58,6 +59,20 @@ class Like:
 
     def check(self, value: Any) -> bool:
         return re.fullmatch(self.pattern, value, re.ASCII) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RealDay:
+    """A day of the calendar as YYYY-MM-DD, from year 1 on."""
+
+    def check(self, value: Any) -> bool:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+            return False
+        try:
+            datetime.date.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
