@@ -1,0 +1,150 @@
+"""What is kept of one person: folded names and numbers, and the index terms made from them.
+
+A term is one letter for its field and the folded word. `delete` needs exactly the terms that
+`insert` gave, so they are made from the kept row and from nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from praxis.patients.search.folding import LONGEST_WORD, without_apostrophe, words
+from praxis.patients.search.records import IdentityRecord
+
+FAMILY, GIVEN, PLACE = "f", "g", "o"
+BIRTH, BIRTH_YEAR, BIRTHDAY = "d", "y", "m"
+EVERY_SITE: Final = "u"
+# Beginnings of one to four letters are terms of their own: one ready list instead of a merge.
+SHORT: Final = {FAMILY: "abce", GIVEN: "hijl"}
+_MOST_TOKENS: Final = 24
+_MOST_PHONES: Final = 6
+
+
+class Row(NamedTuple):
+    """One person as stored. `names` is `family tokens|given tokens`; `access` scope terms."""
+
+    id: int
+    uid: bytes
+    names: str
+    birth: int
+    place: str
+    insurance: int | None
+    number: str | int | None
+    phones: bytes
+    access: str
+    closed: int
+
+    @property
+    def family(self) -> list[str]:
+        return self.names.partition("|")[0].split(" ")
+
+    @property
+    def given(self) -> list[str]:
+        return self.names.partition("|")[2].split(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The parts of a row that come from the record alone."""
+
+    names: str
+    birth: int
+    place: str
+    insurance: int | None
+    number: str | None
+    phones: bytes
+
+
+def kept_of(record: IdentityRecord) -> Kept:
+    """Return what the index keeps of `record`; hostile or over-long parts are cut."""
+    family = [*_tokens(record.family_name), *_tokens(record.affixes)]
+    both = f"{record.affixes} {record.family_name}" if record.affixes else ""
+    family += [*_tokens(both), *_tokens(record.former_name)]
+    return Kept(
+        names=f"{_line(family)}|{_line(_tokens(record.given_name))}",
+        birth=record.birth.number if record.birth else 0,
+        place=" ".join(part for parts in words(record.place)[:4] for part in _plain(parts)),
+        insurance=insurance_number(record.insurance_number),
+        number="".join(part for parts in words(record.patient_number) for part in parts) or None,
+        phones=b"".join(
+            number.to_bytes(7, "big")
+            for phone in record.phones[:_MOST_PHONES]
+            if (number := phone_number(phone))
+        ),
+    )
+
+
+def _plain(parts: Iterable[str]) -> list[str]:
+    return [plain for part in parts if (plain := without_apostrophe(part))]
+
+
+def _line(tokens: list[str]) -> str:
+    return " ".join(list(dict.fromkeys(tokens))[:_MOST_TOKENS])
+
+
+def _tokens(name: str) -> Iterator[str]:
+    """Yield each word of a name, then neighbours joined: `müllerlüd` finds Müller-Lüdenscheidt."""
+    raw = [part for parts in words(name) for part in parts][:8]
+    plain = _plain(raw)
+    yield from plain
+    for part in raw:
+        tail = part.rpartition("'")[2]
+        if tail != part and len(tail) > 2:
+            yield tail  # Brien of O'Brien
+    joined = [first + second for first, second in pairwise(plain)]
+    if len(plain) > 2:
+        joined.append("".join(plain))
+    yield from (word[:LONGEST_WORD] for word in joined)
+
+
+def insurance_number(text: str) -> int | None:
+    """Return a KVNR (a letter and nine digits) as one integer, None for anything else."""
+    plain = "".join(text.split()).lower()
+    if len(plain) != 10 or not plain.isascii() or not plain[1:].isdigit() or plain[0] not in _AZ:
+        return None
+    return int(f"{_AZ.index(plain[0]) + 1}{plain[1:]}")
+
+
+_AZ: Final = "abcdefghijklmnopqrstuvwxyz"
+PHONE_WIDTH: Final = 15
+
+
+def national(text: str) -> str:
+    """Return the digits of a phone number without +49, 0049 or the leading 0."""
+    digits = "".join(mark for mark in text if "0" <= mark <= "9")
+    if digits.startswith("0049"):
+        digits = digits[4:]
+    elif text.lstrip().startswith("+49"):
+        digits = digits[2:]
+    return digits.lstrip("0")[:PHONE_WIDTH]
+
+
+def phone_number(text: str) -> int:
+    """Return a phone number's digits backwards, padded to PHONE_WIDTH; 0 if it is too short."""
+    digits = national(text)
+    return int(digits[::-1].ljust(PHONE_WIDTH, "0")) if len(digits) > 2 else 0
+
+
+def phones_of(row: Row) -> list[int]:
+    return [int.from_bytes(row.phones[at : at + 7], "big") for at in range(0, len(row.phones), 7)]
+
+
+def document(row: Row) -> str:
+    """Return the terms of `row` as one text for FTS5."""
+    found: dict[str, None] = {}
+    for field, tokens in ((FAMILY, row.family), (GIVEN, row.given)):
+        for token in filter(None, tokens):
+            found[field + token] = None
+            for length, letter in enumerate(SHORT[field][: len(token)], start=1):
+                found[letter + token[:length]] = None
+    for word in row.place.split():
+        found[PLACE + word] = None
+    if row.birth:
+        year, day = divmod(row.birth, 10_000)
+        terms = (f"{BIRTH}{row.birth:08}", f"{BIRTH_YEAR}{year:04}", f"{BIRTHDAY}{day:04}")
+        found.update(dict.fromkeys(terms))
+    found.update(dict.fromkeys(row.access.split()))
+    if row.access.startswith("s"):
+        found[EVERY_SITE] = None
+    return " ".join(found)
