@@ -4,9 +4,9 @@ Nobody in here exists: family names are put together from syllables beside the b
 and every draw comes from a counter-based generator (SplitMix64), not from a library's mood.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from bisect import bisect_right
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +17,12 @@ BRANCH_SITE: Final = UUID("018f0000-0000-7000-8000-00000000a002")
 ADA: Final = UUID("018f0000-0000-7000-8000-00000000b001")
 CEM: Final = UUID("018f0000-0000-7000-8000-00000000b003")
 
-_FREQUENT: Final = (
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
+_FREQUENT: Final = _list(
     "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch "
     "Bauer Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann "
     "Lange Schmitt Werner Schmitz Krause Meier Lehmann Schmid Schulze Maier Köhler Herrmann König "
@@ -29,8 +34,8 @@ _FREQUENT: Final = (
     "Yıldız Öztürk Aydın Arslan Doğan Kılıç Kowalski Nowak Wiśniewski Wójcik Kowalczyk Kamiński "
     "Lewandowski Zieliński Woźniak Łukaszewicz Al-Hassan Hussein Haddad Khalil Mansour El-Sayed "
     "Ivanović Petrović Popescu Nguyễn García O’Brien D'Angelo Rossi Schlüter Größl Straßer"
-).split()
-_HEADS: Final = (
+)
+_HEADS: Final = _list(
     "Acker Adl Alt Am Ap Bär Berg Birn Blau Bock Brand Breit Brück Buch Burg Dach Deich Dorn Dür "
     "Eber Eich Eis Ells Erl Esch Falk Feld Fink Först Frei Fürst Gän Gers Gold Grab Grün Gut Haber "
     "Hain Hart Hasel Heid Hell Hirsch Hoch Holz Hüb Im Kalt Käs Kirch Klug Knob Kohl Korn Kreuz "
@@ -38,39 +43,39 @@ _HEADS: Final = (
     "Ober Öls Ost Pfaff Pfeif Quell Rab Reich Rein Ring Röm Rosen Rüb Sand Schäd Scharf Schell "
     "Schill Schlag Schön Schür Schwan See Sieb Silb Sonn Spät Speck Stahl Stein Stör Süd Tann Teuf "
     "Thal Trau Über Ull Vier Vög Wach Wald Weid Weiß West Wies Wind Wolf Würz Zack Zeis Zieg Zwei"
-).split()
+)
 _MIDDLES: Final = ["", "", "er", "en", "el", "ing", "ling", "ach", "ig", "ets", "un", "al"]
-_TAILS: Final = (
+_TAILS: Final = _list(
     "bach bauer baum beck berg berger brunner burger dorf dorfer eder egger er feld felder fink "
     "gruber haus hausen heim heimer hofer höfer horn horst huber inger kamp ke kirch lein ler loh "
     "loher mann mayr meier meister müller ner reich reiter richter sack scheid schmidt schneider "
     "sohn stätter stein steiner stock thaler wald weber wein wirth"
-).split()
-_GIVEN: Final = (
+)
+_GIVEN: Final = _list(
     "Anna Maria Michael Thomas Andreas Peter Hans Petra Sabine Monika Susanne Stefan Wolfgang "
     "Klaus Jürgen Günther Ursula Renate Karin Helga Brigitte Ingrid Claudia Andrea Birgit Martina "
     "Christian Alexander Daniel Markus Matthias Sebastian Jan Tobias Philipp Lukas Leon Paul Jonas "
-    "Felix Max Maximilian Julian Tim Niklas Laura Julia Sarah Lea Lena Leonie Hannah Emma Mia Sophie "
-    "Johanna Katharina Elisabeth Charlotte Luise Frieda Ida Emil Oskar Anton Karl Friedrich Wilhelm "
-    "Heinrich Otto Ernst Erich Gerhard Horst Dieter Manfred Werner Rolf Uwe Jörg Björn Sören Käthe "
+    "Felix Max Julian Tim Niklas Laura Julia Sarah Lea Lena Leonie Hannah Emma Mia Sophie "
+    "Johanna Katharina Elisabeth Charlotte Luise Frieda Ida Emil Anton Karl Friedrich Wilhelm "
+    "Heinrich Otto Ernst Erich Gerhard Horst Manfred Werner Rolf Uwe Jörg Björn Sören Käthe "
     "Bärbel Jürg Götz Françoise René André Zoë Noël Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim "
     "Ayşe Fatma Emine Hatice Zeynep Elif Özlem Gökhan Çağla Jakub Piotr Małgorzata Agnieszka Paweł "
     "Krzysztof Łucja Zbigniew Muhammad Mohamed Ahmad Omar Fatima Aisha Khadija Youssef Layla Nour "
     "Svetlana Olga Dimitri Igor Natalia Xaver Quirin Kreszentia Hans-Peter Karl-Heinz Anna-Lena "
     "Eva-Maria Klaus-Dieter Marie-Luise Anne-Kathrin"
-).split()
-_GIVEN_HEADS: Final = (
+)
+_GIVEN_HEADS: Final = _list(
     "Ad Al Am An Ar Bea Ben Bern Cor Da De Do Ed El Em Er Fe Fi Ga Ge Gi He Hu Il In Jo Ka Ki La "
     "Le Li Lo Ma Me Mi Na Ni No Ol Pa Pe Ra Re Ro Sa Se Si Ta Te Ti Ul Va Ve Vi Wal Wil Ya Ze"
-).split()
-_GIVEN_TAILS: Final = (
+)
+_GIVEN_TAILS: Final = _list(
     "a ia ina ana ella ette ine line lia mar nand ne nja no rich rik ro sa sia ta tina to tte us "
     "van via win mine dis berta lind hild gard run ko ius ander"
-).split()
-_PLACES: Final = (
+)
+_PLACES: Final = _list(
     "Musterstadt Neustadt Altdorf Bad Beispiel Grünau Mühlheim Oberkirch Unterwald Königsfeld "
     "Süßen Hohenstein Lindenberg"
-).split()
+)
 _PARTICLES: Final = ("von", "von der", "van", "zu", "von und zu", "de", "di")
 _MASK: Final = (1 << 64) - 1
 
@@ -163,7 +168,7 @@ def _birth(draw: Draw) -> Birth:
 
 
 def _insurance_number(draw: Draw) -> str:
-    """Return a KVNR-shaped number: a letter and nine digits (the check digit is not needed here)."""
+    """Return a letter and nine digits; nothing here needs the check digit."""
     return f"{chr(65 + draw.below(26))}{draw.below(10**9):09}"
 
 

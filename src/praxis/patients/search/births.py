@@ -72,9 +72,7 @@ def _two(groups: list[str]) -> Iterator[Pattern]:
     first, second = groups
     if len(first) == 4:
         yield from _pattern(first, second)
-    elif len(second) == 4:
-        yield from _pattern(second, first)
-    elif int(second) > 12:
+    elif len(second) == 4 or int(second) > 12:
         yield from _pattern(second, first)
     else:
         yield from _pattern("", second, first)

@@ -4,7 +4,6 @@ Every term is quoted and made of folded letters and digits only, so nothing type
 an operator.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
@@ -12,12 +11,14 @@ from praxis.patients.search.births import Pattern
 from praxis.patients.search.matching import SHORTEST_PLACE, Matcher
 from praxis.patients.search.question import PARTICLES, Number, Unit, Word
 from praxis.patients.search.records import Kind
+from praxis.patients.search.store import Store
 from praxis.patients.search.terms import (
     BIRTH,
     BIRTH_YEAR,
     BIRTHDAY,
     FAMILY,
     GIVEN,
+    OTHER,
     PLACE,
     SHORT,
 )
@@ -27,18 +28,39 @@ _MOST_PLACES: Final = 6
 
 
 class Level(NamedTuple):
-    """One round of asking: how bold, and in which fields."""
+    """One round of asking: how bold, in which fields, and how far from the typed words."""
 
     kind: Kind
     fields: str
+    reach: int = 0
+    led: bool = False  # one of the words must begin the main name
 
 
-_BOTH: Final = FAMILY + GIVEN
-_SEVERAL: Final = tuple(Level(kind, _BOTH) for kind in Kind)
+_MAIN: Final = FAMILY
+_NAMES: Final = FAMILY + OTHER
+_ALL: Final = FAMILY + OTHER + GIVEN
+_FARTHEST: Final = 99
+# Nearest first: else the alphabet, not the likeness, would choose among a thousand people.
+_SLIPS: Final = tuple(
+    (kind, reach) for kind in (Kind.PHONETIC, Kind.TYPO) for reach in (1, _FARTHEST)
+)
+_SEVERAL: Final = (
+    Level(Kind.EXACT, _ALL),
+    Level(Kind.PREFIX, _ALL, led=True),
+    Level(Kind.PREFIX, _ALL),
+    *(Level(kind, _ALL, reach) for kind, reach in _SLIPS),
+)
 # A single word is first a family name: else "Martin" would answer with a thousand first names.
-_SINGLE: Final = tuple(Level(kind, fields) for kind in Kind for fields in (FAMILY, _BOTH))
+_SINGLE: Final = (
+    *(
+        Level(kind, fields)
+        for kind in (Kind.EXACT, Kind.PREFIX)
+        for fields in (_MAIN, _NAMES, _ALL)
+    ),
+    *(Level(kind, fields, reach) for kind, reach in _SLIPS for fields in (_MAIN, _ALL)),
+)
 
-Places = dict[str, list[str]]
+Places = dict[str, list[int]]
 
 
 def levels(matcher: Matcher, places: Places) -> Iterator[tuple[Level, Callable[[], str]]]:
@@ -48,20 +70,12 @@ def levels(matcher: Matcher, places: Places) -> Iterator[tuple[Level, Callable[[
         yield level, _Writer(matcher, level, places).whole
 
 
-def places_of(matcher: Matcher, database: sqlite3.Connection) -> Places:
-    """Return the towns that each word may begin, so that a town is an exact term."""
-    found: Places = {}
+def places_of(matcher: Matcher, store: Store) -> Places:
+    """Return the towns that each word may begin."""
     if not matcher.takes_places:
-        return found
+        return {}
     words = [part for unit in matcher.units if isinstance(unit, Word) for part in unit.parts]
-    for word in words:
-        if len(word) >= SHORTEST_PLACE:
-            rows = database.execute(
-                "SELECT text FROM place WHERE text >= ? AND text < ? LIMIT ?",
-                (word, word + "\U0010ffff", _MOST_PLACES),
-            )
-            found[word] = [text for (text,) in rows]
-    return found
+    return {w: store.towns(w, _MOST_PLACES) for w in words if len(w) >= SHORTEST_PLACE}
 
 
 class _Writer(NamedTuple):
@@ -79,6 +93,12 @@ class _Writer(NamedTuple):
             if not written:
                 return ""
             parts.append(f"({written})")
+        if self.level.led:
+            words = (unit.joined for unit in self.matcher.units if isinstance(unit, Word))
+            leads = [_beginning(FAMILY, word) for word in words]
+            if len(leads) < 2:
+                return ""
+            parts.append(f"({' OR '.join(leads)})")
         return " AND ".join(parts)
 
     def _may_miss(self, unit: Unit) -> bool:
@@ -100,7 +120,7 @@ class _Writer(NamedTuple):
         exact = [f'"{field}{word}"' for field in self.level.fields]
         town = [f'"{PLACE}{place}"' for place in self.places.get(word, ())]
         if kind is Kind.EXACT:
-            return " OR ".join(exact + (town if word in self.places.get(word, ()) else []))
+            return " OR ".join(exact + town)
         terms = [_beginning(field, word) for field in self.level.fields] + town
         if kind >= Kind.PHONETIC:
             others = self._others(word, self.matcher.vocabulary)
@@ -112,10 +132,12 @@ class _Writer(NamedTuple):
         return " OR ".join(terms)
 
     def _others(self, word: str, vocabulary: Vocabulary) -> list[str]:
-        others = list(vocabulary.alike(word))
+        if word in PARTICLES:
+            return []
+        others = vocabulary.alike(word)
         if self.level.kind is Kind.TYPO:
-            others += [near for near in vocabulary.near(word) if near not in others]
-        return others
+            others = others | vocabulary.near(word)
+        return [other for other, distance in others.items() if distance <= self.level.reach]
 
 
 def _beginning(field: str, word: str) -> str:

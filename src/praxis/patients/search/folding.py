@@ -5,6 +5,7 @@ name is always the beginning of the folded name, so a list narrows while the per
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 LONGEST_TEXT: Final = 160
@@ -57,14 +58,15 @@ def fold(text: str) -> str:
     return "".join(out)
 
 
-def words(text: str) -> list[list[str]]:
-    """Return the folded words of `text`, each as its parts at hyphens: `[[hans, peter], [o'brien]]`."""
-    found: list[list[str]] = []
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the folded words of `text`, each as its parts: `((hans, peter), (o'x,))`."""
+    found: list[tuple[str, ...]] = []
     for word in fold(text).split(" "):
         parts = [part.strip("'")[:LONGEST_WORD] for part in word.split("-")]
         if kept := [part for part in parts if part]:
-            found.append(kept)
-    return found
+            found.append(tuple(kept))
+    return tuple(found)
 
 
 def without_apostrophe(word: str) -> str:

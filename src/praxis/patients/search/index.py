@@ -1,4 +1,4 @@
-"""The patient index: builds, changes and asks the in-memory store, only through a caller's scope."""
+"""Builds, changes and asks the in-memory store, and asks only through a caller's scope."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ from praxis.patients.search.terms import EVERY_SITE, Row
 
 MOST_HITS: Final = 50
 MOST_TODAY: Final = 500
-# Candidates fetched per level: enough that sorting them by rank is not chance, few enough to be quick.
+# Candidates per level: enough that sorting them is not chance, few enough to be quick.
 _CANDIDATES: Final = 60
 # With this many people found, guessing at typing errors would only add noise.
 _ENOUGH: Final = 3
@@ -112,19 +112,17 @@ class PatientIndex:
         self._keep(found, self._store.rows(self._by_number(units)), matcher, sight)
         self._by_levels(found, matcher, sight, limit)
         ranked = sorted(found.values(), key=lambda one: _rank(one, here))[:limit]
-        return [
-            Hit(UUID(bytes=one.row.uid), one.match.kind, one.row.id in here) for one in ranked
-        ]
+        return [Hit(UUID(bytes=one.row.uid), one.match.kind, one.row.id in here) for one in ranked]
 
     def _by_levels(
         self, found: dict[int, _Found], matcher: Matcher, sight: _Sight, limit: int
     ) -> None:
         """Ask the index from exact to typing errors until there are enough."""
-        places = places_of(matcher, self._store.database)
+        places = places_of(matcher, self._store)
         before = ""
         for level, expression in levels(matcher, places):
-            full = sum(1 for one in found.values() if one.match.kind < level.kind)
-            if full >= (_ENOUGH if level.kind is Kind.TYPO else limit):
+            good = sum(1 for one in found.values() if one.match.kind <= level.kind)
+            if good >= (_ENOUGH if level.kind is Kind.TYPO else limit):
                 break
             if level.kind is Kind.TYPO:
                 matcher.typos = True
@@ -157,9 +155,7 @@ class PatientIndex:
             if isinstance(unit, Number) and unit.text:
                 ids.update(self._ids("person WHERE number = ?", unit.text))
                 if between := insurance_range(unit.text):
-                    ids.update(
-                        self._ids("person WHERE insurance >= ? AND insurance < ?", *between)
-                    )
+                    ids.update(self._ids("person WHERE insurance >= ? AND insurance < ?", *between))
                 if ends := phone_range(unit.text):
                     ids.update(
                         self._ids("phone WHERE number >= ? AND number < ?", *ends, column="person")

@@ -1,4 +1,4 @@
-"""Whether and how well one row answers a question; the last word after the index gave candidates."""
+"""Whether and how well one row answers a question; the last word on a candidate."""
 
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -35,7 +35,7 @@ def phone_range(digits: str) -> tuple[int, int] | None:
 
 
 def insurance_range(text: str) -> tuple[int, int] | None:
-    """Return the stored insurance numbers that begin with `text` (a letter, four digits or more)."""
+    """Return the stored insurance numbers that begin with a letter and four digits or more."""
     if len(text) < 5 or len(text) > 10:
         return None
     low, high = insurance_number(text.ljust(10, "0")), insurance_number(text.ljust(10, "9"))
@@ -85,18 +85,23 @@ class Matcher:
         if word in family:
             return Match(Kind.EXACT, 0 if family[0] == word else 1)
         if word in given:
-            return Match(Kind.EXACT, 1)
-        if self.takes_places and word in place.split():
             return Match(Kind.EXACT, 2)
-        if any(token.startswith(word) for token in family):
+        towns = place.split() if self.takes_places else []
+        if word in towns:
+            return Match(Kind.EXACT, 3)
+        if family[0].startswith(word):
             return Match(Kind.PREFIX, 0)
-        if any(token.startswith(word) for token in given):
+        if any(token.startswith(word) for token in family[1:]):
             return Match(Kind.PREFIX, 1)
-        if self.takes_places and len(word) >= SHORTEST_PLACE and place.startswith(word):
+        if any(token.startswith(word) for token in given):
             return Match(Kind.PREFIX, 2)
+        if len(word) >= SHORTEST_PLACE and any(town.startswith(word) for town in towns):
+            return Match(Kind.PREFIX, 3)
         return self._alike(word, {*family, *given})
 
     def _alike(self, word: str, tokens: set[str]) -> Match | None:
+        if word in PARTICLES:
+            return Match(Kind.TYPO, 3) if self.typos and self.takes_places else None
         alike = self.vocabulary.alike(word)
         if distances := [alike[token] for token in tokens if token in alike]:
             return Match(Kind.PHONETIC, min(distances))
@@ -105,7 +110,7 @@ class Matcher:
         near = self.vocabulary.near(word)
         if distances := [near[token] for token in tokens if token in near]:
             return Match(Kind.TYPO, min(distances))
-        return Match(Kind.TYPO, 3) if word in PARTICLES and self.takes_places else None
+        return None
 
 
 def number_fits(unit: Number, row: Row) -> Match | None:

@@ -1,5 +1,6 @@
 """What a person typed into the search field, read once into words, dates and numbers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +12,8 @@ _TITLES: Final = frozenset(
     ("dr", "prof", "professor", "doktor", "med", "dipl", "ing", "herr", "herrn", "frau")
 )
 PARTICLES: Final = frozenset(
-    ("von", "van", "vom", "der", "den", "dem", "de", "zu", "zum", "zur", "del", "di", "da", "la")
-    + ("el", "al", "bin", "ibn", "ben", "ter", "ten")
-)
+    ("von", "van", "vom", "der", "den", "dem", "de", "zu", "zum", "zur", "del", "di", "da")
+) | frozenset(("la", "el", "al", "bin", "ibn", "ben", "ter", "ten"))
 _NUMBER_MARKS: Final = frozenset("0123456789.,/-()+")
 
 
@@ -56,7 +56,7 @@ def read(text: str) -> tuple[Unit, ...]:
     return _without_titles(_insurance_number_in_groups(units))[:MOST_UNITS]
 
 
-def _plain(parts: list[str]) -> list[str]:
+def _plain(parts: Iterable[str]) -> list[str]:
     return [plain for part in parts if (plain := without_apostrophe(part))]
 
 
@@ -82,7 +82,9 @@ def _numbers(run: list[str]) -> list[Unit]:
             Number("".join(_groups(chunk)), dates or births.read(_groups(chunk)))
             for chunk, dates in zip(run, dated, strict=True)
         ]
-    return [Number(digits)] if (digits := "".join(groups)) else []
+    digits = "".join(groups)
+    # A phone number with + is one with 00: what follows is a country, not a town.
+    return [Number("00" + digits if run[0].startswith("+") else digits)] if digits else []
 
 
 def _with_month_word(run: list[str], at: int) -> list[Unit]:

@@ -1,9 +1,9 @@
 """The in-memory SQLite that holds the index: its tables, how it is filled, changed and copied."""
 
 import sqlite3
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from praxis.patients.search.phonetic import sound
@@ -17,22 +17,21 @@ CREATE TABLE mark (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE party (number INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, kind TEXT NOT NULL);
 CREATE TABLE person (
     id INTEGER PRIMARY KEY, uid BLOB NOT NULL, names TEXT NOT NULL, birth INTEGER NOT NULL,
-    place TEXT NOT NULL, insurance INTEGER, number NUMERIC, phones BLOB NOT NULL,
+    town INTEGER NOT NULL, insurance INTEGER, number NUMERIC, phones BLOB NOT NULL,
     access TEXT NOT NULL, closed INTEGER NOT NULL
 );
 CREATE TABLE phone (number INTEGER, person INTEGER, PRIMARY KEY (number, person)) WITHOUT ROWID;
 CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, people INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE place (text TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE town (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE names USING fts5(
     terms, content='', columnsize=0, detail=none, tokenize='ascii'
 );
 """
 # Made after the rows on a build: a sorted fill leaves full pages, and that is the memory.
 _INDEXES: Final = """
-CREATE INDEX IF NOT EXISTS person_uid ON person (uid);
+CREATE INDEX IF NOT EXISTS person_uid ON person (substr(uid, 9));
 CREATE INDEX IF NOT EXISTS person_insurance ON person (insurance) WHERE insurance IS NOT NULL;
 CREATE INDEX IF NOT EXISTS person_number ON person (number) WHERE number IS NOT NULL;
-CREATE INDEX IF NOT EXISTS word_sound ON word (sound) WHERE sound <> '';
 """
 _INSERT: Final = "INSERT INTO person VALUES (?,?,?,?,?,?,?,?,?,?)"
 _BATCH: Final = 5_000
@@ -50,6 +49,10 @@ class Store:
         self.database.execute("PRAGMA cache_size=-4000")
         self.vocabulary = Vocabulary(self.database)
         self.vocabulary.load()
+        self._towns: dict[int, str] = {}
+        self._town_words: list[tuple[str, int]] = []
+        for number, text in self.database.execute("SELECT number, text FROM town"):
+            self._know_town(number, text)
 
     def close(self) -> None:
         self.database.close()
@@ -89,9 +92,9 @@ class Store:
         ordered = staging.execute("SELECT * FROM person ORDER BY names, birth, uid")
         counts: dict[str, int] = {}
         for number, values in enumerate(ordered, start=1):
-            row = Row(number, *values)
+            row = self._row((number, *values))
             self._insert(row)
-            for word in _words(row):
+            for word in row.words:
                 counts[word] = counts.get(word, 0) + 1
         staging.close()
         known = sorted((word, sound(word), people) for word, people in counts.items())
@@ -109,32 +112,62 @@ class Store:
             if record.state is not State.GONE:
                 values = self._values(record, kept_of(record))
                 next_id = self.database.execute("SELECT coalesce(max(id), 0) + 1 FROM person")
-                row = Row(next_id.fetchone()[0], *values)
+                row = self._row((next_id.fetchone()[0], *values))
                 self._insert(row)
-                self.vocabulary.count(_words(row), 1)
+                self.vocabulary.count(row.words, 1)
 
     def rows(self, ids: Iterable[int]) -> Iterator[Row]:
+        """Yield the people with these row numbers."""
         wanted = list(ids)
         marks = ",".join("?" * len(wanted))
         query = f"SELECT * FROM person WHERE id IN ({marks})"  # noqa: S608 - question marks only
-        return map(Row._make, self.database.execute(query, wanted))
+        return map(self._row, self.database.execute(query, wanted))
 
     def rows_of(self, uids: Iterable[bytes]) -> Iterator[Row]:
-        wanted = list(uids)
+        """Yield the people with these patient ids; the index holds half of each, to be small."""
+        wanted = set(uids)
         marks = ",".join("?" * len(wanted))
-        query = f"SELECT * FROM person WHERE uid IN ({marks})"  # noqa: S608 - question marks only
-        return map(Row._make, self.database.execute(query, wanted))
+        query = f"SELECT * FROM person WHERE substr(uid, 9) IN ({marks})"  # noqa: S608 - question marks only
+        found = self.database.execute(query, [uid[8:] for uid in wanted])
+        return (row for row in map(self._row, found) if row.uid in wanted)
+
+    def towns(self, word: str, most: int) -> list[int]:
+        """Return the numbers of towns that have a word beginning with `word`."""
+        found: dict[int, None] = {}
+        for at in range(bisect_left(self._town_words, (word, 0)), len(self._town_words)):
+            town_word, number = self._town_words[at]
+            if not town_word.startswith(word) or len(found) >= most:
+                break
+            found[number] = None
+        return list(found)
+
+    def _row(self, values: tuple[Any, ...]) -> Row:
+        return Row._make((*values[:5], self._towns[values[4]], *values[5:]))
+
+    def _town(self, text: str) -> int:
+        found = self.database.execute("SELECT number FROM town WHERE text = ?", (text,)).fetchone()
+        if found is None:
+            made = self.database.execute("INSERT INTO town (text) VALUES (?)", (text,))
+            number = int(made.lastrowid or 0)
+            self._know_town(number, text)
+            return number
+        return int(found[0])
+
+    def _know_town(self, number: int, text: str) -> None:
+        # A rolled-back insert may leave a town here that has no number any more; its number is
+        # then given again, and the newer text wins.
+        self._towns[number] = text
+        for word in text.split():
+            insort(self._town_words, (word, number))
 
     def _rows_of(self, patient_id: UUID) -> list[Row]:
         return list(self.rows_of([patient_id.bytes]))
 
     def _insert(self, row: Row) -> None:
-        self.database.execute(_INSERT, row)
+        self.database.execute(_INSERT, row.stored)
         self.database.execute(
             "INSERT INTO names (rowid, terms) VALUES (?, ?)", (row.id, document(row))
         )
-        towns = [(word,) for word in row.place.split()]
-        self.database.executemany("INSERT OR IGNORE INTO place VALUES (?)", towns)
         for number in phones_of(row):
             self.database.execute("INSERT OR IGNORE INTO phone VALUES (?, ?)", (number, row.id))
 
@@ -147,14 +180,14 @@ class Store:
             key = (number, row.id)
             self.database.execute("DELETE FROM phone WHERE number = ? AND person = ?", key)
         self.database.execute("DELETE FROM person WHERE id = ?", (row.id,))
-        self.vocabulary.count(_words(row), -1)
+        self.vocabulary.count(row.words, -1)
 
     def _values(self, record: IdentityRecord, kept: Kept) -> tuple[object, ...]:
         return (
             record.patient_id.bytes,
             kept.names,
             kept.birth,
-            kept.place,
+            self._town(kept.place),
             kept.insurance,
             kept.number,
             kept.phones,
@@ -179,10 +212,6 @@ class Store:
             number = self.party(uid)
         assert number is not None
         return number
-
-
-def _words(row: Row) -> set[str]:
-    return set(filter(None, chain(row.family, row.given)))
 
 
 def _batches(records: Iterable[IdentityRecord]) -> Iterator[list[IdentityRecord]]:

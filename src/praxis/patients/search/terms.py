@@ -4,7 +4,7 @@ A term is one letter for its field and the folded word. `delete` needs exactly t
 `insert` gave, so they are made from the kept row and from nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -12,22 +12,28 @@ from typing import Final, NamedTuple
 from praxis.patients.search.folding import LONGEST_WORD, without_apostrophe, words
 from praxis.patients.search.records import IdentityRecord
 
-FAMILY, GIVEN, PLACE = "f", "g", "o"
+# A double name's second part, a former name and a particle are OTHER: found after the main name.
+FAMILY, OTHER, GIVEN, PLACE = "f", "r", "g", "o"
 BIRTH, BIRTH_YEAR, BIRTHDAY = "d", "y", "m"
 EVERY_SITE: Final = "u"
 # Beginnings of one to four letters are terms of their own: one ready list instead of a merge.
-SHORT: Final = {FAMILY: "abce", GIVEN: "hijl"}
+SHORT: Final = {FAMILY: "abce", OTHER: "pqtv", GIVEN: "hijl"}
 _MOST_TOKENS: Final = 24
 _MOST_PHONES: Final = 6
 
 
 class Row(NamedTuple):
-    """One person as stored. `names` is `family tokens|given tokens`; `access` scope terms."""
+    """One person as stored.
+
+    `names` is `main name,given names,other names,joined given names,joined family names`, so
+    that sorting by it is the alphabet; `access` holds scope terms.
+    """
 
     id: int
     uid: bytes
     names: str
     birth: int
+    town: int
     place: str
     insurance: int | None
     number: str | int | None
@@ -36,12 +42,25 @@ class Row(NamedTuple):
     closed: int
 
     @property
+    def stored(self) -> tuple[object, ...]:
+        """The columns: a town is kept as its number."""
+        return (*self[:5], *self[6:])
+
+    @property
     def family(self) -> list[str]:
-        return self.names.partition("|")[0].split(" ")
+        """The main name first, then other and joined names."""
+        main, _, others, _, joined = self.names.split(",")
+        return [main, *others.split(), *joined.split()]
 
     @property
     def given(self) -> list[str]:
-        return self.names.partition("|")[2].split(" ")
+        _, given, _, joined, _ = self.names.split(",")
+        return [*given.split(), *joined.split()]
+
+    @property
+    def words(self) -> set[str]:
+        """The name words worth comparing with a mistyped one: all but the joined ones."""
+        return set(" ".join(self.names.split(",")[:3]).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +77,19 @@ class Kept:
 
 def kept_of(record: IdentityRecord) -> Kept:
     """Return what the index keeps of `record`; hostile or over-long parts are cut."""
-    family = [*_tokens(record.family_name), *_tokens(record.affixes)]
-    both = f"{record.affixes} {record.family_name}" if record.affixes else ""
-    family += [*_tokens(both), *_tokens(record.former_name)]
+    name, former = record.family_name, record.former_name
+    family = [*_tokens(name), *_tokens(record.affixes), *_tokens(former)] or [""]
+    joined = [*_joined(f"{record.affixes} {name}"), *_joined(former)]
+    given = record.given_name
+    parts = (family[:1], _tokens(given), family[1:], _joined(given), joined)
     return Kept(
-        names=f"{_line(family)}|{_line(_tokens(record.given_name))}",
+        names=",".join(_line(part) for part in parts),
         birth=record.birth.number if record.birth else 0,
         place=" ".join(part for parts in words(record.place)[:4] for part in _plain(parts)),
         insurance=insurance_number(record.insurance_number),
         number="".join(part for parts in words(record.patient_number) for part in parts) or None,
         phones=b"".join(
-            number.to_bytes(7, "big")
+            number.to_bytes(6, "big")
             for phone in record.phones[:_MOST_PHONES]
             if (number := phone_number(phone))
         ),
@@ -79,23 +100,28 @@ def _plain(parts: Iterable[str]) -> list[str]:
     return [plain for part in parts if (plain := without_apostrophe(part))]
 
 
-def _line(tokens: list[str]) -> str:
+def _line(tokens: Iterable[str]) -> str:
     return " ".join(list(dict.fromkeys(tokens))[:_MOST_TOKENS])
 
 
-def _tokens(name: str) -> Iterator[str]:
-    """Yield each word of a name, then neighbours joined: `müllerlüd` finds Müller-Lüdenscheidt."""
-    raw = [part for parts in words(name) for part in parts][:8]
-    plain = _plain(raw)
-    yield from plain
-    for part in raw:
-        tail = part.rpartition("'")[2]
-        if tail != part and len(tail) > 2:
-            yield tail  # Brien of O'Brien
+def _tokens(name: str) -> list[str]:
+    """Return each word of a name, and Brien of O'Brien."""
+    raw = _raw(name)
+    tails = (part.rpartition("'")[2] for part in raw if "'" in part)
+    return [*_plain(raw), *(tail for tail in tails if len(tail) > 2)]
+
+
+def _joined(name: str) -> list[str]:
+    """Return neighbouring words as one: `müllerlüd` finds Müller-Lüdenscheidt."""
+    plain = _plain(_raw(name))
     joined = [first + second for first, second in pairwise(plain)]
     if len(plain) > 2:
         joined.append("".join(plain))
-    yield from (word[:LONGEST_WORD] for word in joined)
+    return [word[:LONGEST_WORD] for word in joined]
+
+
+def _raw(name: str) -> list[str]:
+    return [part for parts in words(name) for part in parts][:8]
 
 
 def insurance_number(text: str) -> int | None:
@@ -107,7 +133,8 @@ def insurance_number(text: str) -> int | None:
 
 
 _AZ: Final = "abcdefghijklmnopqrstuvwxyz"
-PHONE_WIDTH: Final = 15
+# Fourteen digits fit SQLite's six-byte integers; fifteen would need eight.
+PHONE_WIDTH: Final = 14
 
 
 def national(text: str) -> str:
@@ -127,19 +154,19 @@ def phone_number(text: str) -> int:
 
 
 def phones_of(row: Row) -> list[int]:
-    return [int.from_bytes(row.phones[at : at + 7], "big") for at in range(0, len(row.phones), 7)]
+    return [int.from_bytes(row.phones[at : at + 6], "big") for at in range(0, len(row.phones), 6)]
 
 
 def document(row: Row) -> str:
     """Return the terms of `row` as one text for FTS5."""
     found: dict[str, None] = {}
-    for field, tokens in ((FAMILY, row.family), (GIVEN, row.given)):
+    fields = ((FAMILY, row.family[:1]), (OTHER, row.family[1:]), (GIVEN, row.given))
+    for field, tokens in fields:
         for token in filter(None, tokens):
             found[field + token] = None
             for length, letter in enumerate(SHORT[field][: len(token)], start=1):
                 found[letter + token[:length]] = None
-    for word in row.place.split():
-        found[PLACE + word] = None
+    found[f"{PLACE}{row.town}"] = None
     if row.birth:
         year, day = divmod(row.birth, 10_000)
         terms = (f"{BIRTH}{row.birth:08}", f"{BIRTH_YEAR}{year:04}", f"{BIRTHDAY}{day:04}")

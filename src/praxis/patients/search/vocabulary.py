@@ -23,18 +23,20 @@ def allowed_typos(word: str) -> int:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Folded name words by length, kept beside the database that counts them."""
+    """Folded name words by length and first letter, and by sound; the database counts them."""
 
     database: sqlite3.Connection
-    _by_length: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _lists: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    _sounds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _alike: dict[str, dict[str, int]] = field(default_factory=dict)
     _near: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def load(self) -> None:
         """Read all words; called once after the database was filled or opened."""
-        self._by_length.clear()
-        for (word,) in self.database.execute("SELECT text FROM word"):
-            self._by_length[len(word)].append(word)
+        self._lists.clear()
+        self._sounds.clear()
+        for word, code in self.database.execute("SELECT text, sound FROM word"):
+            self._know(word, code)
         self._forget()
 
     def count(self, words: Iterable[str], by: int) -> None:
@@ -44,9 +46,9 @@ class Vocabulary:
                 "UPDATE word SET people = people + ? WHERE text = ?", (by, word)
             )
             if changed.rowcount == 0:
-                row = (word, sound(word), by)
-                self.database.execute("INSERT INTO word VALUES (?, ?, ?)", row)
-                self._by_length[len(word)].append(word)
+                code = sound(word)
+                self.database.execute("INSERT INTO word VALUES (?, ?, ?)", (word, code, by))
+                self._know(word, code)
                 self._forget()
 
     def alike(self, word: str) -> dict[str, int]:
@@ -71,38 +73,34 @@ class Vocabulary:
         self._alike.clear()
         self._near.clear()
 
+    def _know(self, word: str, code: str) -> None:
+        self._lists[len(word), word[0]].append(word)
+        if code:
+            self._sounds[code].append(word)
+
     def _sounding(self, word: str) -> dict[str, int]:
-        if not (code := sound(word)):
-            return {}
-        rows = self.database.execute(
-            "SELECT text, people FROM word WHERE sound = ? AND text <> ? AND people > 0",
-            (code, word),
-        )
-        reach = max(2, len(word) // 2 + 1)
-        found = (
-            (distance, -people, other)
-            for other, people in rows
-            if (distance := OSA.distance(word, other, score_cutoff=reach)) <= reach
-        )
-        return {other: d for d, _, other in sorted(found)[:MOST_ALTERNATIVES]}
+        words = self._sounds.get(sound(word), [])
+        return self._nearest(word, [words], max(3, len(word) // 3))
 
     def _mistyped(self, word: str) -> dict[str, int]:
         reach = allowed_typos(word)
         if not reach:
             return {}
         lengths = range(len(word) - reach, len(word) + reach + 1)
-        lists = [self._by_length[length] for length in lengths if length in self._by_length]
-        same_letter = [[other for other in words if other[0] == word[0]] for words in lists]
-        return self._nearest(word, same_letter, reach) or self._nearest(word, lists, reach)
+        near = [self._lists[n, word[0]] for n in lengths if (n, word[0]) in self._lists]
+        if found := self._nearest(word, near, reach):
+            return found
+        far = [words for (n, _), words in self._lists.items() if n in lengths]
+        return self._nearest(word, far, 1)
 
     def _nearest(self, word: str, lists: list[list[str]], reach: int) -> dict[str, int]:
         found: dict[str, int] = {}
         for words in lists:
             near = process.extract(
-                word, words, scorer=OSA.distance, score_cutoff=reach, limit=4 * MOST_ALTERNATIVES
+                word, words, scorer=OSA.distance, score_cutoff=reach, limit=2 * MOST_ALTERNATIVES
             )
             found.update({other: int(distance) for other, distance, _ in near if other != word})
-        return self._most_frequent(found)
+        return self._most_frequent(found) if found else {}
 
     def _most_frequent(self, found: dict[str, int]) -> dict[str, int]:
         marks = ",".join("?" * len(found))
