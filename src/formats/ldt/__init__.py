@@ -1,6 +1,7 @@
 """Laboratory data (LDT 2 and LDT 3): reports for an inbox, orders for a laboratory."""
 
 from formats.ldt.attachments import Sink, Store
+from formats.ldt.frame import Sender
 from formats.ldt.model import (
     Analyte,
     Attachment,
@@ -22,14 +23,19 @@ from formats.ldt.model import (
     Value,
     Version,
 )
+from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBilling
 from formats.ldt.read import Checksum, LdtFile, read
+from formats.ldt.write import write_orders, write_reports
+from formats.ldt.write2 import write_reports_2
 
 __all__ = [
     "Analyte",
     "Attachment",
     "Checksum",
+    "Diagnosis",
     "Further",
     "Germ",
+    "LabOrder",
     "LabPatient",
     "LabReport",
     "LabText",
@@ -38,15 +44,21 @@ __all__ = [
     "Mark",
     "Moment",
     "Notice",
+    "OrderedTest",
     "PartialDate",
     "Practice",
     "ReferenceRange",
+    "Sender",
     "Sink",
     "Specimen",
     "State",
+    "StatutoryBilling",
     "Store",
     "Susceptibility",
     "Value",
     "Version",
     "read",
+    "write_orders",
+    "write_reports",
+    "write_reports_2",
 ]

@@ -1,4 +1,4 @@
-"""What a laboratory file means, the same for LDT 2 and LDT 3."""
+"""What a report means, the same for LDT 2 and LDT 3; one file, because it is one sheet of paper."""
 
 from __future__ import annotations
 

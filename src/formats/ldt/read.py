@@ -12,6 +12,7 @@ from formats.ldt import ldt2, ldt3
 from formats.ldt.attachments import Store
 from formats.ldt.ldt3 import Header
 from formats.ldt.model import Laboratory, LabReport, Moment, Practice, Version
+from formats.ldt.ordering import LabOrder
 from formats.ldt.sayings import problem
 from formats.ldt.tree import Obj, Trees
 from formats.xdt import Charset, KeptLog, Line, ProblemLog, Reader
@@ -50,7 +51,9 @@ class _Digest:
 
 
 class LdtFile:
-    """A laboratory file being read: header at once, `reports` once and in order.
+    """A laboratory file being read: header at once, `reports` (or `orders`) once and in order.
+
+    Whoever asks for reports gets orders only counted (`order_records`), and the other way round.
 
     `problems`, `kept`, `checksum` and `is_complete` are final when `reports` is exhausted.
     Memory does not grow with the file: one report at a time, problems and kept lines bounded.
@@ -68,9 +71,11 @@ class LdtFile:
         )
         self._trees = Trees(self._reader, self.problems, self.kept, store, self._check_sum)
         self._header = Header()
-        self._records = self._all()
+        self._records: Iterator[Obj] = self._all()
         first = next(self._records, None)
-        self.reports = self._reports(chain([first] if first else [], self._records))
+        self._records = chain([first] if first else [], self._records)
+        self.reports = self._reports()
+        self.orders = self._orders()
 
     @property
     def version(self) -> Version:
@@ -122,14 +127,22 @@ class LdtFile:
                 yield record
         self._conclude()
 
-    def _reports(self, records: Iterator[Obj]) -> Iterator[LabReport]:
-        for record in records:
+    def _reports(self) -> Iterator[LabReport]:
+        for record in self._records:
             if record.id in _REPORTS:
                 side = ldt2 if self.version is Version.LDT_2 else ldt3
                 yield side.report(record, self._header, self.problems, self.kept)
             elif record.id in _ORDERS:
                 self.order_records += 1
             else:
+                self._unknown(record)
+
+    def _orders(self) -> Iterator[LabOrder]:
+        for record in self._records:
+            if record.id == "8215":
+                self.order_records += 1
+                yield ldt3.order(record, self.problems, self.kept)
+            elif record.id not in _REPORTS:
                 self._unknown(record)
 
     def _unknown(self, record: Obj) -> None:
@@ -143,6 +156,7 @@ class LdtFile:
     def _conclude(self) -> None:
         self.is_complete = self._trees.is_closed
         if self.version is Version.UNKNOWN:
+            self.checksum = Checksum.ABSENT
             self.problems.add(problem("L01"))
             return
         if not self.is_complete:

@@ -1,0 +1,243 @@
+"""Writes LDT 3 strictly: orders of a practice, and reports as a laboratory sends them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from decimal import Decimal
+
+from formats.ldt.frame import Frame, Sender, compact
+from formats.ldt.leaf import REASONS
+from formats.ldt.model import (
+    Analyte,
+    Attachment,
+    Laboratory,
+    LabReport,
+    Mark,
+    Moment,
+    Notice,
+    Practice,
+    ReferenceRange,
+    State,
+)
+from formats.ldt.ordering import LabOrder, OrderedTest
+from formats.ldt.results import RANGE_KINDS
+from formats.ldt.values import MARKS
+from formats.xdt import UnwritableError
+
+_MARK_CODES = {mark: text for text, mark in reversed(list(MARKS.items())) if text != "!"}
+_STATE_CODES = {
+    State.UNKNOWN: "01",
+    State.PENDING: "02",
+    State.PRELIMINARY: "05",
+    State.FINAL: "06",
+    State.CORRECTED: "08",
+    State.MISSING: "09",
+    State.CANCELLED: "12",
+}
+_KIND_CODES = {label: code for code, label in RANGE_KINDS.items()}
+_REASON_CODES = {label: code for code, label in REASONS.items()}
+_LINE_OF_BASE64 = 60
+
+
+def write_orders(
+    orders: Sequence[LabOrder], practice: Practice, created_at: Moment, sender: Sender | None = None
+) -> bytes:
+    """A file of orders (records 8230, 8215…, 8231) in ISO 8859-15 with its check sum.
+
+    Raises `UnwritableError` where a required text is missing or a text cannot be written.
+    Source: LDT 3.2.20.
+    """
+    out = Frame()
+    with out.record("8230"):
+        out.head(sender or Sender(), created_at)
+        out.must("7265", "1")
+        out.practice(practice)
+    for order in orders:
+        _order(out, order)
+    return out.closed("8231")
+
+
+def _order(out: Frame, order: LabOrder) -> None:
+    with out.record("8215"):
+        out.practice(order.practice)
+        out.patient(order.patient)
+        with out.obj("8113", "0013"):
+            out.must("8310", order.order_number)
+            out.may("8313", order.follow_up_id)
+            out.moment("8213", order.ordered_at)
+            out.prose("8238", order.note)
+        if order.diagnoses:
+            with out.obj("8127", "0027"):
+                out.must("7303", "11")
+                for diagnosis in order.diagnoses:
+                    with out.obj("8200", "0100"):
+                        out.must("6001", diagnosis.code)
+                        out.may("6003", diagnosis.certainty)
+                        out.may("6004", diagnosis.side)
+        _billing(out, order)
+        for specimen in order.specimens:
+            out.specimen(specimen)
+        for test in order.tests:
+            _test(out, test, order.ordered_at)
+
+
+def _billing(out: Frame, order: LabOrder) -> None:
+    payer = order.statutory
+    with out.obj("8101", "0001"):
+        if payer:
+            with out.obj("8102", "0002"):
+                out.must("4239", payer.subgroup)
+                out.must("4134", payer.payer_name)
+                out.must("4104", payer.payer_number)
+                out.must("4106", payer.payer_area)
+                out.may("3116", payer.wop)
+                out.may("3108", payer.insured_kind)
+                if payer.card_read_on:
+                    out.must("4109", compact(payer.card_read_on))
+                if payer.insured_since:
+                    out.must("4133", compact(payer.insured_since))
+                out.must("4111", payer.payer_ik)
+                out.must("4122", payer.fee_area)
+                out.may("4131", payer.person_group)
+                out.may("4132", payer.dmp)
+                if payer.subgroup in ("27", "28"):
+                    out.must("4221", payer.treatment)
+        if order.private:
+            with out.obj("8103", "0003"):
+                out.must("7362", "1")
+                out.must("4121", "3")
+                with out.obj("8148", "0048"):
+                    out.must("7421", "12")
+                    with out.obj("8108", "0008"):
+                        out.person(order.patient)
+
+
+def _test(out: Frame, test: OrderedTest, ordered_at: Moment | None) -> None:
+    with out.obj("8159", "0059"):
+        out.must("8410", test.code)
+        out.may("8411", test.name)
+        out.must("7303", test.billing)
+        out.may("8501", test.urgency)
+        for number in test.specimen_ids:
+            out.must("7364", number)
+        out.prose("8167", test.note)
+        out.moment("8213", ordered_at)
+
+
+def write_reports(
+    reports: Sequence[LabReport],
+    laboratory: Laboratory,
+    contact: tuple[str, str],
+    created_at: Moment,
+    sender: Sender | None = None,
+) -> bytes:
+    """A file of reports (records 8220, 8205…, 8221), `contact` is family and given name.
+
+    Analytes are written as clinical chemistry; germs are refused, because microbiology of a
+    laboratory is read but never written by a practice. Raises `UnwritableError`.
+    """
+    out = Frame()
+    with out.record("8220"):
+        out.head(sender or Sender(sender_id=laboratory.sender_id), created_at)
+        out.laboratory(laboratory, contact)
+    for report in reports:
+        if report.germs:
+            raise UnwritableError(detail="germs are not written")
+        _report(out, report)
+    return out.closed("8221")
+
+
+def _report(out: Frame, report: LabReport) -> None:
+    with out.record("8205"):
+        out.practice(report.practice)
+        out.patient(report.patient)
+        with out.obj("8117", "0017"):
+            out.may("8310", report.order_number)
+            for number in report.follow_up_ids:
+                out.must("8313", number)
+            out.moment("8214", report.ordered_at)
+            out.moment("8215", report.received_at)
+            out.must("8311", report.laboratory_order_number)
+            out.may("7305", report.report_id)
+            out.must("8401", "1" if report.state is State.PRELIMINARY else "2")
+            out.moment("8216", report.reported_at)
+            for attachment in report.attachments:
+                _attachment(out, attachment)
+            inner = [n for analyte in report.analytes for n in analyte.notices]
+            for notice in report.notices:
+                if notice not in inner:
+                    _notice(out, notice)
+        for specimen in report.specimens:
+            out.specimen(specimen)
+        with out.obj("8135", "0035"):
+            for place, analyte in enumerate(report.analytes, 1):
+                _analyte(out, analyte, f"{report.laboratory_order_number}-{place}")
+            for text in report.texts:
+                out.prose("8167", text.text)
+
+
+def _notice(out: Frame, notice: Notice) -> None:
+    with out.obj("8126", "0026"):
+        for reason in notice.reasons:
+            out.must("7280", _REASON_CODES.get(reason, "1"))
+        out.prose("8167", notice.text)
+
+
+def _attachment(out: Frame, attachment: Attachment) -> None:
+    if attachment.content is None:
+        raise UnwritableError(detail="an attachment without content")
+    text = base64.b64encode(attachment.content).decode()
+    with out.obj("8110", "0010"):
+        out.must("9970", attachment.document_type or "999")
+        with out.obj("8242", "0068"):
+            for start in range(0, len(text), _LINE_OF_BASE64):
+                out.must("6329", text[start : start + _LINE_OF_BASE64])
+        out.must("6303", attachment.named_type)
+        out.may("6327", attachment.description)
+
+
+def _analyte(out: Frame, analyte: Analyte, number: str) -> None:
+    with out.obj("8160", "0060"):
+        out.must("7304", number)
+        for specimen_id in analyte.specimen_ids:
+            out.must("7364", specimen_id)
+        out.must("8410", analyte.code)
+        out.may("8411", analyte.name)
+        out.must("8418", _STATE_CODES[analyte.state])
+        out.may("7302", analyte.method)
+        if analyte.value:
+            out.must("7306", "01")
+            out.must("8420", analyte.value.text)
+            out.must("8419", "1" if analyte.value.unit else "9")
+            out.may("8421", analyte.value.unit)
+        for place, bounds in enumerate(analyte.ranges):
+            _range(out, bounds, analyte.mark if place == 0 else Mark.NORMAL)
+        if not analyte.ranges and analyte.mark:
+            _range(out, ReferenceRange(), analyte.mark)
+        for notice in analyte.notices:
+            _notice(out, notice)
+        out.moment("8225", analyte.measured_at)
+        out.prose("8237", analyte.text)
+        out.prose("8236", analyte.comment)
+
+
+def _range(out: Frame, bounds: ReferenceRange, mark: Mark | None) -> None:
+    with out.obj("8142", "0042"):
+        out.must("8424", _KIND_CODES.get(bounds.kind, "13"))
+        for text in bounds.text.split("\n"):
+            out.may("8460", text)
+        for fk, bound in (("8461", bounds.low), ("8462", bounds.high)):
+            _bound(out, fk, bound, bounds.unit)
+        for fk, bound in (("7363", bounds.alarm_low), ("7371", bounds.alarm_high)):
+            _bound(out, fk, bound, bounds.unit)
+        # A range without a word on the value would be read as "not judged".
+        out.must("8422", _MARK_CODES.get(mark, "") if mark else "")
+
+
+def _bound(out: Frame, fk: str, bound: Decimal | None, unit: str) -> None:
+    if bound is None:
+        return
+    out.must(fk, f"{bound:f}")
+    out.must("8419", "1" if unit else "9")
+    out.may("8421", unit)
