@@ -1,0 +1,142 @@
+"""Finds the first row of the log that is not as it was written."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from praxis.audit.chainer import (
+    EVENT_COLUMNS,
+    GENESIS,
+    Link,
+    StoredEvent,
+    link_hash,
+    stored_event,
+)
+
+Fits = Callable[[int, bytes, bytes], bool]
+GRACE: Final = timedelta(seconds=10)
+_ORDERED: Final = (
+    "SELECT c.seq, c.event_id, c.previous, c.hash, c.mac_key, c.mac,"  # noqa: S608 - own names
+    f" {EVENT_COLUMNS} FROM audit_chain c LEFT JOIN audit_event e ON e.n = c.event_id"
+    " ORDER BY c.seq"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A head somebody outside keeps: the chain must still contain it."""
+
+    counter: int
+    seq: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check found. `bad_seq` is the first bad link (None if all fit).
+
+    `reason` is the German sentence for the owner; `late` counts events that should have been
+    linked long ago; `head` is the newest link seen.
+    """
+
+    checked: int
+    head: Link
+    late: int
+    bad_seq: int | None = None
+    reason: str = "Das Protokoll ist vollständig und unverändert."
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.bad_seq is None and self.late == 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad(Exception):
+    seq: int
+    reason: str
+
+
+def verify(
+    connection: psycopg.Connection[Any],
+    *,
+    row_fits: Fits,
+    link_fits: Fits,
+    anchors: tuple[Anchored, ...] = (),
+    now: datetime | None = None,
+) -> Verdict:
+    """Check every link, every event's MAC and every anchor, in one pass and constant memory.
+
+    `row_fits(version, message, mac)` and `link_fits(version, hash, mac)` hold the keys.
+    """
+    expected = {anchor.seq: anchor for anchor in anchors}
+    head, checked = Link(0, GENESIS), 0
+    try:
+        for head in _links(connection, row_fits, link_fits, expected):
+            checked += 1
+        _tail(head, anchors)
+    except _Bad as bad:
+        return Verdict(checked, head, 0, bad.seq, bad.reason)
+    late = _late(connection, (now or datetime.now(UTC)) - GRACE)
+    if late:
+        reason = f"{late} Einträge stehen noch nicht in der Kette. Läuft der Schlüsseldienst?"
+        return Verdict(checked, head, late, None, reason)
+    return Verdict(checked, head, 0)
+
+
+def _links(
+    connection: psycopg.Connection[Any],
+    row_fits: Fits,
+    link_fits: Fits,
+    anchors: dict[int, Anchored],
+) -> Iterator[Link]:
+    head = Link(0, GENESIS)
+    with connection.transaction(), connection.cursor("audit_verify", row_factory=tuple_row) as rows:
+        rows.itersize = 2000
+        rows.execute(_ORDERED)
+        for seq, event_n, previous, found, mac_key, mac, *columns in rows:
+            if seq != head.seq + 1:
+                raise _Bad(head.seq + 1, f"Glied {head.seq + 1} der Kette fehlt.")
+            if columns[0] is None:
+                raise _Bad(seq, f"Der Eintrag zu Glied {seq} (Nummer {event_n}) wurde gelöscht.")
+            stored = stored_event(tuple(columns))
+            _check_event(seq, stored, row_fits)
+            digest = stored.digest()
+            if bytes(previous) != head.hash or bytes(found) != link_hash(head.hash, seq, digest):
+                raise _Bad(seq, f"Glied {seq} passt nicht zu seinem Vorgänger oder Eintrag.")
+            if not link_fits(mac_key, bytes(found), bytes(mac)):
+                raise _Bad(seq, f"Glied {seq} wurde nicht vom Schlüsseldienst geschrieben.")
+            head = Link(seq, bytes(found))
+            anchor = anchors.get(seq)
+            if anchor and not hmac.compare_digest(anchor.head, head.hash):
+                raise _Bad(seq, f"Glied {seq} widerspricht dem Anker {anchor.counter}.")
+            yield head
+
+
+def _check_event(seq: int, stored: StoredEvent, row_fits: Fits) -> None:
+    if not row_fits(stored.mac_key, stored.event.canonical(), stored.mac):
+        raise _Bad(seq, f"Der Eintrag zu Glied {seq} wurde verändert.")
+
+
+def _tail(head: Link, anchors: tuple[Anchored, ...]) -> None:
+    newest = max(anchors, key=lambda anchor: anchor.seq, default=None)
+    if newest and newest.seq > head.seq:
+        raise _Bad(
+            head.seq + 1,
+            f"Das Ende fehlt: Anker {newest.counter} kennt Glied {newest.seq},"
+            f" hier ist {head.seq} das letzte.",
+        )
+
+
+def _late(connection: psycopg.Connection[Any], before: datetime) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM audit_event e WHERE e.at < %s"
+        " AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.n)",
+        [before],
+    ).fetchone()
+    return int(row[0]) if row else 0

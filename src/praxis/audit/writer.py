@@ -1,0 +1,91 @@
+"""Writes events: changes inside the caller's transaction, reads and refusals apart from it."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any, Final
+
+import psycopg
+from django.db import connection
+
+from praxis.audit.events import Event
+from praxis.audit.macs import LogCannotBeWritten, row_macs
+
+_COLUMNS: Final = tuple(field.name for field in fields(Event))
+_INSERT: Final = (
+    f"INSERT INTO audit_event ({', '.join(_COLUMNS)}, mac_key, mac) "  # noqa: S608 - own names
+    f"VALUES ({', '.join(['%s'] * (len(_COLUMNS) + 2))}) "
+    "ON CONFLICT (id) DO NOTHING"  # the answer to the first try may have been lost
+)
+
+
+def _row(event: Event) -> list[Any]:
+    version, mac = row_macs().make(event.canonical())
+    values = (getattr(event, name) for name in _COLUMNS)
+    return [*(list(v) if isinstance(v, tuple) else v for v in values), version, mac]
+
+
+def write_inside(events: Iterable[Event]) -> None:
+    """Write within Django's transaction: the row lives or dies with the change."""
+    rows = [_row(event) for event in events]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+
+
+class _Apart(threading.local):
+    """One autocommit connection per thread, opened at first use."""
+
+    connection: psycopg.Connection[Any] | None = None
+    of: tuple[str, ...] = ()
+
+
+_apart = _Apart()
+
+
+def _target() -> dict[str, str]:
+    settings = connection.settings_dict
+    found = {
+        "dbname": settings["NAME"], "user": settings["USER"], "password": settings["PASSWORD"],
+        "host": settings["HOST"], "port": settings["PORT"],
+    }  # fmt: skip
+    return {name: str(value) for name, value in found.items() if value}
+
+
+def _second_connection() -> psycopg.Connection[Any]:
+    target = _target()
+    signature = tuple(sorted(target.values()))
+    if _apart.connection is None or _apart.connection.closed or _apart.of != signature:
+        if _apart.connection is not None:
+            _apart.connection.close()
+        _apart.connection = psycopg.connect(**target, autocommit=True, connect_timeout=5)  # type: ignore[arg-type]
+        _apart.of = signature
+    return _apart.connection
+
+
+def write_apart(events: Sequence[Event]) -> None:
+    """Write and commit at once, whatever becomes of the caller's transaction.
+
+    One retry on a fresh connection, then LogCannotBeWritten: what was to be logged, must not be.
+    """
+    if not events:
+        return
+    rows = [_row(event) for event in events]
+    for last_try in (False, True):
+        try:
+            apart = _second_connection()
+            with apart.transaction(), apart.cursor() as cursor:
+                cursor.executemany(_INSERT, rows)
+        except psycopg.Error as error:
+            drop_second_connection()
+            if last_try:
+                raise LogCannotBeWritten(detail=type(error).__name__) from error
+        else:
+            return
+
+
+def drop_second_connection() -> None:
+    """Close this thread's second connection; the next event opens a new one."""
+    if _apart.connection is not None:
+        _apart.connection.close()
+        _apart.connection = None
