@@ -105,8 +105,8 @@ class Chainer:
     def _settled(connection: psycopg.Connection[Any]) -> int:
         """Below this number every event is linked or was rolled back; later passes start here."""
         row = connection.execute(
-            "SELECT coalesce(max(event_id), 0) FROM audit_chain"
-            f" WHERE chained_at < now() - interval '{_SETTLED}'"  # noqa: S608 - a constant
+            "SELECT coalesce(max(event_id), 0) FROM audit_chain"  # noqa: S608 - a constant
+            f" WHERE chained_at < now() - interval '{_SETTLED}'"
             " AND seq > (SELECT coalesce(max(seq), 0) - 100000 FROM audit_chain)"
         ).fetchone()
         return int(row[0]) if row else 0

@@ -20,10 +20,10 @@ class _Unchangeable(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def save(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise InsertOnly(detail="save")
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise InsertOnly(detail="delete")
 
 

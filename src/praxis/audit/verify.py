@@ -77,8 +77,8 @@ def verify(
     expected = {anchor.seq: anchor for anchor in anchors}
     head, checked = Link(0, GENESIS), 0
     try:
-        for head in _links(connection, row_fits, link_fits, expected):
-            checked += 1
+        for link in _links(connection, row_fits, link_fits, expected):
+            head, checked = link, checked + 1
         _tail(head, anchors)
     except _Bad as bad:
         return Verdict(checked, head, 0, bad.seq, bad.reason)

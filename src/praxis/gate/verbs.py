@@ -1,0 +1,205 @@
+"""The only ways to patient data: decide, hand out, and have it written down either way."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Never, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
+from praxis.audit.events import Event, Outcome
+from praxis.core.actors import AnyActor
+from praxis.core.errors import NotThere, Refused
+from praxis.gate.guard import passage
+from praxis.gate.guarded import Guarded
+from praxis.gate.rules import Act, Rule, rule_of
+from praxis.gate.visit import Visit, current_visit
+from praxis.vault import row_mac
+from praxis.vault.rows import FrozenRow
+
+G = TypeVar("G", bound=Guarded)
+MOST_ROWS = 200
+
+
+def one(
+    actor: AnyActor | None,
+    act: Act,
+    model: type[G],
+    row_id: UUID,
+    *,
+    related: Sequence[str] = (),
+    reason: str = "",
+) -> G:
+    """The row, its keys lent. NotThere if absent or not visible, Refused if visible but not yours.
+
+    `related` names foreign keys loaded (and lent) with it; they must belong to the same decision.
+    """
+    visit, rule = current_visit(), rule_of(act, model)
+    q = rule.q(actor)
+    row: G | None = None
+    if q is not None:
+        with passage():
+            rows = model.objects.filter(q, pk=row_id)
+            row = (rows.select_related(*related) if related else rows).first()
+    if row is None:
+        refuse(visit, actor, rule, row_id)
+    hand_out(visit, [row], related)
+    visit.note_read(seen(visit, actor, act, model, [row], reason))
+    return row
+
+
+def many(
+    actor: AnyActor | None,
+    act: Act,
+    model: type[G],
+    *conditions: Q,
+    order_by: Sequence[str] = (),
+    limit: int = MOST_ROWS,
+    related: Sequence[str] = (),
+    reason: str = "",
+    **filters: Any,
+) -> list[G]:
+    """The visible rows as a closed list of at most `limit`, their keys lent; one event for all.
+
+    A role that never may do the act gets Refused.
+    """
+    visit, rule = current_visit(), rule_of(act, model)
+    q = rule.q(actor)
+    if q is None:
+        refuse(visit, actor, rule, None)
+    with passage():
+        found = model.objects.filter(q, *conditions, **filters).order_by(*order_by)
+        rows = list((found.select_related(*related) if related else found)[:limit])
+    hand_out(visit, rows, related)
+    visit.note_read(seen(visit, actor, act, model, rows, reason))
+    return rows
+
+
+def count(actor: AnyActor | None, act: Act, model: type[G], *conditions: Q, **filters: Any) -> int:
+    """How many rows are visible; nothing is lent."""
+    visit, rule = current_visit(), rule_of(act, model)
+    q = rule.q(actor)
+    if q is None:
+        refuse(visit, actor, rule, None)
+    with passage():
+        found = model.objects.filter(q, *conditions, **filters).count()
+    visit.note_read(seen(visit, actor, act, model, [], "count"))
+    return found
+
+
+def columns(
+    actor: AnyActor | None,
+    act: Act,
+    model: type[G],
+    *names: str,
+    conditions: Iterable[Q] = (),
+    order_by: Sequence[str] = (),
+    limit: int = MOST_ROWS,
+    distinct: bool = False,
+    **filters: Any,
+) -> list[tuple[Any, ...]]:
+    """Clear columns of the visible rows (codes, times, states); sealed ones cannot be named."""
+    visit, rule = current_visit(), rule_of(act, model)
+    q = rule.q(actor)
+    if q is None:
+        refuse(visit, actor, rule, None)
+    with passage():
+        found = model.objects.filter(q, *conditions, **filters).order_by(*order_by)
+        values = found.values_list(*names)
+        rows = list((values.distinct() if distinct else values)[:limit])
+    visit.note_read(seen(visit, actor, act, model, [], "columns"))
+    return rows
+
+
+def may(actor: AnyActor | None, act: Act, row: Guarded | None = None, on: Any = None) -> bool:
+    """For buttons: whether the act would be allowed. Hands out nothing and counts as no decision.
+
+    Without a row: whether the role may do it at all (`on` names the model of a row act).
+    """
+    rule = rule_of(act, type(row) if row is not None else on)
+    q = rule.q(actor)
+    if q is None or row is None:
+        return q is not None
+    with passage():
+        return type(row).objects.filter(q, pk=row.pk).exists()
+
+
+def allow_function(
+    actor: AnyActor | None, act: Act, *, subjects: tuple[UUID, ...] = (), reason: str = ""
+) -> None:
+    """Decide an act without a guarded row; Refused if the role may not. Written at once."""
+    visit, rule = current_visit(), rule_of(act, None)
+    allowed = rule.q(actor) is not None
+    outcome = Outcome.ALLOWED if allowed else Outcome.REFUSED
+    event = Event.by(actor, act, outcome, subjects=subjects, reason=reason, request=visit.id)
+    if not allowed:
+        visit.note_refusal(event)
+        raise Refused(detail=act)
+    visit.note_read(event)
+
+
+def hand_out(visit: Visit, rows: Sequence[Guarded], related: Sequence[str] = ()) -> None:
+    """Lend the keys of these rows and check the MAC of those that never change."""
+    everything = [*rows, *_related(rows, related)]
+    visit.lent.lend({row.key_owner for row in everything})
+    for row in everything:
+        if isinstance(row, FrozenRow) and visit.lent.lends(row.key_owner):
+            row_mac.verify(row)
+
+
+def _related(rows: Sequence[Guarded], related: Sequence[str]) -> Iterable[Guarded]:
+    for path in related:
+        for row in rows:
+            found: Any = row
+            for step in path.split("__"):
+                found = getattr(found, step, None)
+                if isinstance(found, Guarded):
+                    yield found
+
+
+def seen(
+    visit: Visit,
+    actor: AnyActor | None,
+    act: Act,
+    model: type[Guarded],
+    rows: Sequence[Guarded],
+    reason: str,
+) -> Event:
+    """The event of an allowed decision about these rows."""
+    patients = dict.fromkeys(p for row in rows if (p := row.patient_of_row()))
+    return Event.by(
+        actor,
+        act,
+        Outcome.ALLOWED,
+        model=model._meta.label_lower,
+        subjects=tuple(row.pk for row in rows),
+        patients=tuple(patients),
+        reason=reason,
+        request=visit.id,
+    )
+
+
+def refuse(visit: Visit, actor: AnyActor | None, rule: Rule, row_id: UUID | None) -> Never:
+    """Write the refusal and raise it: Refused where the row may be seen, NotThere elsewhere."""
+    model = rule.model
+    event = Event.by(
+        actor,
+        rule.act,
+        Outcome.REFUSED,
+        model=model._meta.label_lower if model else "",
+        subjects=(row_id,) if row_id else (),
+        request=visit.id,
+    )
+    visit.note_refusal(event)
+    if row_id is None or _is_seen(actor, rule, row_id):
+        raise Refused(detail=rule.act)
+    raise NotThere(detail=rule.act)
+
+
+def _is_seen(actor: AnyActor | None, rule: Rule, row_id: UUID) -> bool:
+    if rule.model is None or rule.seen_by is None or rule.seen_by == rule.act:
+        return False
+    q = rule_of(rule.seen_by, rule.model).q(actor)
+    if q is None:
+        return False
+    with passage():
+        return rule.model.objects.filter(q, pk=row_id).exists()

@@ -1,0 +1,146 @@
+"""Changing patient data: fetch, check, lock, change and log in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from praxis.audit.events import Event, Outcome
+from praxis.audit.writer import write_inside
+from praxis.core.actors import AnyActor
+from praxis.core.errors import NotThere
+from praxis.gate.guard import passage
+from praxis.gate.guarded import Guarded
+from praxis.gate.rules import Act, rule_of
+from praxis.gate.verbs import hand_out, refuse
+from praxis.gate.visit import Visit, current_visit
+from praxis.vault.rows import FrozenRow
+
+G = TypeVar("G", bound=Guarded)
+A = TypeVar("A", bound=Guarded)
+
+
+class Work(Generic[G]):
+    """One change in progress. Everything it writes is checked against the rule of its act."""
+
+    def __init__(self, visit: Visit, actor: AnyActor | None, act: Act, subject: G) -> None:
+        self.subject = subject
+        self.actor = actor
+        self.act = act
+        self.reason = ""
+        self.note: UUID | None = None
+        self._visit = visit
+        self._touched: dict[UUID, Guarded] = {}
+        self._macs: list[bytes] = []
+
+    def add(self, row: A, *, act: Act | None = None) -> A:
+        """Insert a new row; the rule of the act (this work's, unless named) must cover it."""
+        with passage():
+            row.save(force_insert=True)
+        if isinstance(row, FrozenRow):
+            self._macs.append(bytes(row.row_mac))
+        return self._checked(row, act or self.act)
+
+    def save(self, row: A, *fields: str, act: Act | None = None) -> A:
+        """Write the named fields of a row that is already there."""
+        if not fields:
+            raise ValueError("name the fields to save")
+        with passage():
+            row.save(update_fields=fields)
+        return self._checked(row, act or self.act)
+
+    def remove(self, row: Guarded, *, act: Act | None = None) -> None:
+        """Delete a row that is not part of the record (a draft, a queue row); checked before."""
+        self._checked(row, act or self.act)
+        with passage():
+            row.delete()
+
+    def _checked(self, row: A, act: Act) -> A:
+        """Like SQL's WITH CHECK: the row as it is now must be one the actor may do this to."""
+        rule = rule_of(act, type(row))
+        q = rule.q(self.actor)
+        with passage():
+            fits = q is not None and type(row).objects.filter(q, pk=row.pk).exists()
+        if not fits:
+            refuse(self._visit, self.actor, rule, row.pk)
+        self._touched[row.pk] = row
+        return row
+
+    def event(self) -> Event:
+        """The event of this work, with all it touched."""
+        touched = {
+            **({self.subject.pk: self.subject} if self._has_subject else {}),
+            **self._touched,
+        }
+        patients = dict.fromkeys(p for row in touched.values() if (p := row.patient_of_row()))
+        labels = {row._meta.label_lower for row in touched.values()}
+        return Event.by(
+            self.actor,
+            self.act,
+            Outcome.ALLOWED,
+            model=labels.pop() if len(labels) == 1 else "",
+            subjects=tuple(touched),
+            patients=tuple(patients),
+            reason=self.reason,
+            note=self.note,
+            request=self._visit.id,
+            row_mac=b"".join(self._macs[:8]),
+        )
+
+    @property
+    def _has_subject(self) -> bool:
+        return isinstance(self.subject, Guarded)
+
+
+@contextmanager
+def doing(
+    actor: AnyActor | None, act: Act, model: type[G], row_id: UUID, *, lock: bool = True
+) -> Iterator[Work[G]]:
+    """Open the row for a change: visible, allowed, locked; commits with its event or not at all."""
+    visit, rule = current_visit(), rule_of(act, model)
+    with _transaction(visit):
+        q = rule.q(actor)
+        row: G | None = None
+        if q is not None:
+            with passage():
+                rows = model.objects.filter(pk=row_id)
+                if lock:
+                    rows = rows.select_for_update(of=("self",))
+                # Locked first, judged after: the rule sees the row as the lock found it.
+                row = rows.first()
+                if row is not None and not model.objects.filter(q, pk=row_id).exists():
+                    row = None
+        if row is None:
+            refuse(visit, actor, rule, row_id)
+        hand_out(visit, [row])
+        work = Work(visit, actor, act, row)
+        yield work
+        write_inside([work.event()])
+    visit.decided = True
+
+
+@contextmanager
+def creating(actor: AnyActor | None, act: Act) -> Iterator[Work[Guarded]]:
+    """Create rows that hang on nothing yet; every `add` is checked against the act's rule."""
+    visit = current_visit()
+    with _transaction(visit):
+        work: Work[Guarded] = Work(visit, actor, act, None)  # type: ignore[arg-type] # no subject yet
+        yield work
+        event = work.event()
+        if not event.subjects:
+            raise NotThere(detail=f"{act} created nothing")
+        write_inside([event])
+    visit.decided = True
+
+
+@contextmanager
+def _transaction(visit: Visit) -> Iterator[None]:
+    """The transaction of a verb: durable when it is the outermost, joined when nested."""
+    visit.writing += 1
+    try:
+        with transaction.atomic(durable=visit.writing == 1):
+            yield
+    finally:
+        visit.writing -= 1
