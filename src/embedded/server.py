@@ -1,4 +1,7 @@
-"""Start, find and stop the private PostgreSQL, and make its roles and databases."""
+"""Start, find and stop the private PostgreSQL, and make its roles and databases.
+
+It is one file: start, find and stop share one state on the disk, and are read together.
+"""
 
 import contextlib
 import fcntl

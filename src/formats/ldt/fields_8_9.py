@@ -1,4 +1,7 @@
-"""Facts about the laboratory fields 8101 to 9981, in our words."""
+"""Facts about the laboratory fields 8101 to 9981, in our words.
+
+It is one file, because it is a table.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""LDT 3 records to reports and headers."""
+"""LDT 3 records to reports and headers.
+
+It is one file: one grammar.
+"""
 
 from __future__ import annotations
 

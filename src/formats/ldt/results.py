@@ -1,4 +1,7 @@
-"""The result objects of LDT 3 (0060–0063, 0055, 0056, 0073) to analytes, germs and texts."""
+"""The result objects of LDT 3 (0060–0063, 0055, 0056, 0073) to analytes, germs and texts.
+
+It is one file: the objects nest in each other.
+"""
 
 from __future__ import annotations
 

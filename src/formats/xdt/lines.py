@@ -1,4 +1,7 @@
-"""Reads xDT lines from any bytes: fast where right, patient where wrong, never lossy."""
+"""Reads xDT lines from any bytes: fast where right, patient where wrong, never lossy.
+
+It is one file: the fast and the patient path must agree line by line.
+"""
 
 from __future__ import annotations
 
