@@ -1,4 +1,7 @@
-"""The invented people and results behind the sample files; `python -m` writes them anew."""
+"""The invented people and results behind the sample files; `python -m` writes them anew.
+
+It is one file, because the people and their results belong together.
+"""
 
 from __future__ import annotations
 
