@@ -13,6 +13,8 @@ import psycopg
 import pytest
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
     from embedded import EmbeddedServer
 
 RUN_FOLDER = "PRAXISTRESOR_TEST_RUN"
@@ -74,19 +76,17 @@ def copy_database(server: "EmbeddedServer", template: str, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def practice_template(postgres: "EmbeddedServer", django_db_blocker: pytest.FixtureRequest) -> str:
+def practice_template(postgres: "EmbeddedServer", django_db_blocker: "DjangoDbBlocker") -> str:
     """The name of a migrated database nobody is connected to."""
     from house.template import build_template
 
-    with one_at_a_time("template"):
+    with one_at_a_time("template"), django_db_blocker.unblock():
         build_template(postgres, TEMPLATE)
     return TEMPLATE
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    postgres: "EmbeddedServer", practice_template: str, django_db_blocker: pytest.FixtureRequest
-) -> Generator[None]:
+def django_db_setup(postgres: "EmbeddedServer", practice_template: str) -> Generator[None]:
     """Point Django at this worker's copy of the template, as the application role."""
     from house.template import point_django_at
 
@@ -97,3 +97,21 @@ def django_db_setup(
     from django.db import connections
 
     connections.close_all()
+
+
+@pytest.fixture
+def own_database(
+    postgres: "EmbeddedServer", practice_template: str, request: pytest.FixtureRequest
+) -> Generator[str]:
+    """A database only this test uses, for tests that commit; Django is pointed at it meanwhile."""
+    from house.template import point_django_at
+
+    request.getfixturevalue("django_db_setup")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"praxis_own_{worker}"
+    copy_database(postgres, practice_template, name)
+    blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock():
+        point_django_at(postgres, name)
+        yield name
+        point_django_at(postgres, f"praxis_{worker}")

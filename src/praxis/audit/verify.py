@@ -56,10 +56,10 @@ class Verdict:
         return self.bad_seq is None and self.late == 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Bad(Exception):
-    seq: int
-    reason: str
+class _BadLink(Exception):
+    def __init__(self, seq: int, reason: str) -> None:
+        self.seq, self.reason = seq, reason
+        super().__init__(reason)
 
 
 def verify(
@@ -80,7 +80,7 @@ def verify(
         for link in _links(connection, row_fits, link_fits, expected):
             head, checked = link, checked + 1
         _tail(head, anchors)
-    except _Bad as bad:
+    except _BadLink as bad:
         return Verdict(checked, head, 0, bad.seq, bad.reason)
     late = _late(connection, (now or datetime.now(UTC)) - GRACE)
     if late:
@@ -101,32 +101,34 @@ def _links(
         rows.execute(_ORDERED)
         for seq, event_n, previous, found, mac_key, mac, *columns in rows:
             if seq != head.seq + 1:
-                raise _Bad(head.seq + 1, f"Glied {head.seq + 1} der Kette fehlt.")
+                raise _BadLink(head.seq + 1, f"Glied {head.seq + 1} der Kette fehlt.")
             if columns[0] is None:
-                raise _Bad(seq, f"Der Eintrag zu Glied {seq} (Nummer {event_n}) wurde gelöscht.")
+                raise _BadLink(
+                    seq, f"Der Eintrag zu Glied {seq} (Nummer {event_n}) wurde gelöscht."
+                )
             stored = stored_event(tuple(columns))
             _check_event(seq, stored, row_fits)
             digest = stored.digest()
             if bytes(previous) != head.hash or bytes(found) != link_hash(head.hash, seq, digest):
-                raise _Bad(seq, f"Glied {seq} passt nicht zu seinem Vorgänger oder Eintrag.")
+                raise _BadLink(seq, f"Glied {seq} passt nicht zu seinem Vorgänger oder Eintrag.")
             if not link_fits(mac_key, bytes(found), bytes(mac)):
-                raise _Bad(seq, f"Glied {seq} wurde nicht vom Schlüsseldienst geschrieben.")
+                raise _BadLink(seq, f"Glied {seq} wurde nicht vom Schlüsseldienst geschrieben.")
             head = Link(seq, bytes(found))
             anchor = anchors.get(seq)
             if anchor and not hmac.compare_digest(anchor.head, head.hash):
-                raise _Bad(seq, f"Glied {seq} widerspricht dem Anker {anchor.counter}.")
+                raise _BadLink(seq, f"Glied {seq} widerspricht dem Anker {anchor.counter}.")
             yield head
 
 
 def _check_event(seq: int, stored: StoredEvent, row_fits: Fits) -> None:
     if not row_fits(stored.mac_key, stored.event.canonical(), stored.mac):
-        raise _Bad(seq, f"Der Eintrag zu Glied {seq} wurde verändert.")
+        raise _BadLink(seq, f"Der Eintrag zu Glied {seq} wurde verändert.")
 
 
 def _tail(head: Link, anchors: tuple[Anchored, ...]) -> None:
     newest = max(anchors, key=lambda anchor: anchor.seq, default=None)
     if newest and newest.seq > head.seq:
-        raise _Bad(
+        raise _BadLink(
             head.seq + 1,
             f"Das Ende fehlt: Anker {newest.counter} kennt Glied {newest.seq},"
             f" hier ist {head.seq} das letzte.",

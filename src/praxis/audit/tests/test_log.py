@@ -1,0 +1,234 @@
+"""The log says what was done to it."""
+
+import hmac
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from embedded import EmbeddedServer
+from praxis.audit import macs
+from praxis.audit.chainer import Chainer, anchor_parts, backlog, newest_link
+from praxis.audit.events import Event, Outcome
+from praxis.audit.macs import LogCannotBeWritten, RowMac
+from praxis.audit.verify import Anchored, Verdict, verify
+from praxis.audit.writer import drop_second_connection, write_apart, write_inside
+from praxis.core.actors import SystemActor
+
+ROW_KEY, CHAIN_KEY = b"r" * 32, b"c" * 32
+
+
+def _chain_mac(message: bytes) -> tuple[int, bytes]:
+    return 1, hmac.digest(CHAIN_KEY, message, "sha256")
+
+
+def _chain_fits(version: int, message: bytes, mac: bytes) -> bool:
+    return version == 1 and hmac.compare_digest(_chain_mac(message)[1], mac)
+
+
+class Log:
+    """The log of one database, driven from outside as the chainer and an attacker would."""
+
+    def __init__(self, server: EmbeddedServer, name: str) -> None:
+        self.app = psycopg.connect(server.dsn("app", name), autocommit=True)
+        self.owner = psycopg.connect(server.dsn("owner", name), autocommit=True)
+        self.chainer = Chainer(server.dsn("app", name), _chain_mac)
+
+    def write(self, count: int) -> list[Event]:
+        """Write and chain some events."""
+        made = [
+            Event.by(SystemActor("test"), "record:read", Outcome.ALLOWED, subjects=(uuid4(),))
+            for _ in range(count)
+        ]
+        write_apart(made)
+        return made
+
+    def tamper(self, statement: str) -> None:
+        """What a database administrator can do: switch the trigger off first."""
+        for table in ("audit_event", "audit_chain"):
+            self.owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+        for (name,) in self.owner.execute(
+            "SELECT conname FROM pg_constraint"
+            " WHERE conrelid = 'audit_chain'::regclass AND contype = 'f'"
+        ).fetchall():
+            self.owner.execute(f'ALTER TABLE audit_chain DROP CONSTRAINT "{name}"'.encode())
+        self.owner.execute(statement.encode())
+
+    def check(self, *anchors: Anchored) -> Verdict:
+        """Verify with the real keys."""
+        return verify(
+            self.app, row_fits=macs.row_macs().fits, link_fits=_chain_fits, anchors=anchors
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        for connection in (self.app, self.owner):
+            connection.close()
+        self.chainer.close()
+
+
+@pytest.fixture
+def log(postgres: EmbeddedServer, own_database: str) -> Iterator[Log]:
+    macs.install(RowMac(newest=lambda: (1, ROW_KEY), key=lambda _version: ROW_KEY))
+    opened = Log(postgres, own_database)
+    yield opened
+    opened.close()
+    drop_second_connection()
+    macs.forget()
+
+
+def test_every_event_gets_exactly_one_link(log: Log) -> None:
+    log.write(7)
+    assert log.chainer.run_once() == 7
+    assert log.chainer.run_once() == 0
+    log.write(3)
+    assert log.chainer.run_once() == 3
+    verdict = log.check()
+    assert verdict.sound
+    assert (verdict.checked, verdict.head.seq) == (10, 10)
+
+
+def test_an_event_inside_a_transaction_dies_with_it(log: Log, own_database: str) -> None:
+    from django.db import transaction
+
+    event = Event.by(None, "record:write", Outcome.ALLOWED)
+    with suppress(ZeroDivisionError), transaction.atomic():
+        write_inside([event])
+        raise ZeroDivisionError
+    assert backlog(log.app).waiting == 0
+    with transaction.atomic():
+        write_inside([event])
+    assert backlog(log.app).waiting == 1
+
+
+def test_a_refusal_survives_the_rollback_around_it(log: Log) -> None:
+    from django.db import transaction
+
+    with suppress(ZeroDivisionError), transaction.atomic():
+        write_apart([Event.by(None, "record:read", Outcome.REFUSED)])
+        raise ZeroDivisionError
+    assert backlog(log.app).waiting == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "bad"),
+    [
+        ("UPDATE audit_event SET act = 'record:none' WHERE n = 4", 4),
+        ("UPDATE audit_event SET patients = ARRAY[id] WHERE n = 2", 2),
+        ("UPDATE audit_event SET at = at - interval '1 day' WHERE n = 5", 5),
+        ("UPDATE audit_event SET outcome = 'refused' WHERE n = 6", 6),
+        ("DELETE FROM audit_event WHERE n = 3", 3),
+        ("DELETE FROM audit_chain WHERE seq = 5", 5),
+        ("UPDATE audit_chain SET hash = previous WHERE seq = 2", 2),
+        (
+            "UPDATE audit_chain a SET mac = b.mac FROM audit_chain b WHERE a.seq = 7 AND b.seq = 8",
+            7,
+        ),
+    ],
+)
+def test_k01_the_first_changed_row_is_named(log: Log, statement: str, bad: int) -> None:
+    log.write(9)
+    log.chainer.run_once()
+    log.tamper(statement)
+    verdict = log.check()
+    assert not verdict.sound
+    assert verdict.bad_seq == bad
+
+
+def test_k01_swapped_events_are_found(log: Log) -> None:
+    log.write(4)
+    log.chainer.run_once()
+    log.owner.execute("ALTER TABLE audit_chain DROP CONSTRAINT IF EXISTS audit_chain_event_id_key")
+    log.tamper(
+        "UPDATE audit_chain SET event_id = CASE seq WHEN 2 THEN 3 ELSE 2 END WHERE seq IN (2, 3)"
+    )
+    assert log.check().bad_seq == 2
+
+
+def test_k02_a_cut_tail_is_found_through_the_anchor(log: Log) -> None:
+    log.write(6)
+    log.chainer.run_once()
+    counter, head = anchor_parts(log.app)
+    kept = Anchored(counter, head.seq, head.hash)
+    log.tamper("DELETE FROM audit_chain WHERE seq > 4; DELETE FROM audit_event WHERE n > 4")
+    assert log.check().sound  # nothing inside the machine shows it ...
+    verdict = log.check(kept)  # ... what was anchored outside does
+    assert verdict.bad_seq == 5
+
+
+def test_k02_a_rewritten_past_contradicts_the_anchor(log: Log) -> None:
+    log.write(3)
+    log.chainer.run_once()
+    _, head = anchor_parts(log.app)
+    other = Anchored(1, head.seq, bytes(32))
+    assert log.check(other).bad_seq == 3
+
+
+def test_k07_the_application_role_cannot_change_the_log(log: Log) -> None:
+    log.write(1)
+    log.chainer.run_once()
+    for statement in (
+        "UPDATE audit_event SET act = ''",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event CASCADE",
+        "UPDATE audit_chain SET seq = 9",
+        "DELETE FROM audit_anchor",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            log.app.execute(statement.encode())
+
+
+def test_k07_even_the_owner_of_the_tables_meets_the_trigger(log: Log) -> None:
+    log.write(1)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        log.owner.execute("DELETE FROM audit_event")
+
+
+def test_a_deleted_event_that_was_never_linked_is_late_not_lost(log: Log) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    log.write(2)
+    verdict = verify(
+        log.app,
+        row_fits=macs.row_macs().fits,
+        link_fits=_chain_fits,
+        now=datetime.now(UTC) + timedelta(minutes=1),
+    )
+    assert verdict.late == 2
+    assert not verdict.sound
+
+
+def test_nothing_is_written_while_the_process_is_sealed(log: Log) -> None:
+    macs.forget()
+    with pytest.raises(LogCannotBeWritten):
+        write_apart([Event.by(None, "record:read", Outcome.ALLOWED)])
+
+
+def test_a_lost_answer_does_not_write_twice(log: Log) -> None:
+    events = log.write(2)
+    write_apart(events)
+    assert backlog(log.app).waiting == 2
+
+
+def test_a_broken_connection_is_opened_again(log: Log, own_database: str) -> None:
+    log.write(1)
+    log.owner.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE usename = 'app' AND pid <> %s AND datname = %s",
+        [log.app.info.backend_pid, own_database],
+    )
+    log.write(1)
+    assert backlog(log.app).waiting == 2
+
+
+def test_two_chainers_do_not_link_twice(
+    log: Log, postgres: EmbeddedServer, own_database: Any
+) -> None:
+    log.write(5)
+    other = Chainer(postgres.dsn("app", own_database), _chain_mac)
+    assert log.chainer.run_once() + other.run_once() == 5
+    other.close()
+    assert newest_link(log.app).seq == 5
