@@ -14,7 +14,6 @@ from formats.ldt.model import (
     Mark,
     Moment,
     Notice,
-    PartialDate,
     Practice,
     ReferenceRange,
     Specimen,
@@ -27,6 +26,7 @@ from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBill
 from formats.ldt.read import Checksum, LdtFile, read
 from formats.ldt.write import write_orders, write_reports
 from formats.ldt.write2 import write_reports_2
+from formats.xdt.dates import PartialDate
 
 __all__ = [
     "Analyte",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from formats.ldt.model import Laboratory, LabPatient, Moment, PartialDate, Practice, Specimen
+from formats.ldt.model import Laboratory, LabPatient, Moment, Practice, Specimen
 from formats.xdt import Charset, LineWriter, UnwritableError
+from formats.xdt.dates import PartialDate
 
 VERSION = "LDT3.2.20"
 
@@ -230,4 +231,4 @@ def compact(day: PartialDate) -> str:
     """JJJJMMTT; refuses years beyond four digits."""
     if not 0 < day.year < 10000:
         raise UnwritableError(detail="year beyond four digits")
-    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
+    return day.year_first

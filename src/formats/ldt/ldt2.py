@@ -17,7 +17,6 @@ from formats.ldt.model import (
     LabReport,
     LabText,
     Moment,
-    PartialDate,
     Practice,
     ReferenceRange,
     Specimen,
@@ -26,8 +25,9 @@ from formats.ldt.model import (
     Version,
 )
 from formats.ldt.tree import Obj
-from formats.ldt.values import STATES_2, clock_of, date_of, mark_of, number_of, range_of, value_of
+from formats.ldt.values import STATES_2, mark_of, number_of, range_of, value_of
 from formats.xdt import KeptLog, Line, ProblemLog
+from formats.xdt.dates import PartialDate, clock_of, date_of
 
 # 8401: final, partial, preliminary, archived, additional.
 _REPORT_STATES = {

@@ -25,8 +25,8 @@ from formats.ldt.objects import is_known
 from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBilling
 from formats.ldt.results import RESULT_OBJECTS, Results, result
 from formats.ldt.tree import Obj
-from formats.ldt.values import date_of
 from formats.xdt import KeptLog, Line, ProblemLog
+from formats.xdt.dates import date_of
 
 # Objects whose content never says anything medical: not listed among the further fields.
 _QUIET = {"0022", "0047", "0031", "0007", "0043", "0019", "0036", "0032", "0051", "0058", "0041"}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from formats.ldt.model import Attachment, Moment, Notice, Practice, Specimen
 from formats.ldt.sayings import problem
 from formats.ldt.tree import Obj
-from formats.ldt.values import clock_of, date_of
 from formats.xdt import Line, ProblemLog
+from formats.xdt.dates import clock_of, date_of
 
 REASONS = {
     "1": "Pathologisch auffälliger Befund",

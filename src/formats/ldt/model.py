@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
+
+from formats.xdt.dates import PartialDate
 
 
 class Version(StrEnum):
@@ -46,25 +48,6 @@ class Mark(StrEnum):
     def is_critical(self) -> bool:
         """Whether somebody must look at once."""
         return self in (Mark.CRITICALLY_HIGH, Mark.CRITICALLY_LOW)
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A date of which day and month may be unknown (0), as cards and laboratories send it."""
-
-    year: int
-    month: int = 0
-    day: int = 0
-
-    @property
-    def exact(self) -> date | None:
-        """The calendar date, None if a part is unknown."""
-        return (
-            date(self.year, self.month, self.day) if self.year and self.month and self.day else None
-        )
-
-    def __str__(self) -> str:
-        return f"{self.day:02d}.{self.month:02d}.{self.year:04d}"
 
 
 @dataclass(frozen=True, slots=True)

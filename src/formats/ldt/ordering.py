@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formats.ldt.model import Further, LabPatient, Moment, PartialDate, Practice, Specimen
+from formats.ldt.model import Further, LabPatient, Moment, Practice, Specimen
+from formats.xdt.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formats.xdt import Problem, Severity
+from formats.xdt import Sayings, Severity
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -109,9 +109,4 @@ SAYINGS: dict[str, tuple[Severity, str, str]] = {
 }
 
 
-def problem(
-    code: str, *, line: int | None = None, offset: int | None = None, field: str | None = None
-) -> Problem:
-    """A problem of a laboratory file, without its content."""
-    severity, message, fix = SAYINGS[code]
-    return Problem(code, severity, message, fix, line, offset, field)
+problem = Sayings(SAYINGS)

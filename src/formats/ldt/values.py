@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
 from decimal import Decimal
 
-from formats.ldt.model import Mark, PartialDate, ReferenceRange, State, Value
+from formats.ldt.model import Mark, ReferenceRange, State, Value
 
 _NUMBER = r"[+-]?\d{1,12}(?:[.,]\d{1,9})?"
 _VALUE = re.compile(rf"\s*(<=|>=|=<|=>|≤|≥|<|>)?\s*({_NUMBER})\s*")
@@ -15,8 +14,6 @@ _BETWEEN = re.compile(rf"\s*({_NUMBER})\s*(?:-|–|bis)\s*({_NUMBER})(?:{_UNIT})
 _BELOW = re.compile(rf"\s*(?:<=|≤|<|bis|unter|kleiner)\s*({_NUMBER})(?:{_UNIT})?\s*", re.I)
 _ABOVE = re.compile(rf"\s*(?:>=|≥|>|ab|über|größer)\s*({_NUMBER})(?:{_UNIT})?\s*", re.I)
 _OPERATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
-_EIGHT = re.compile(r"[0-9]{8}")
-_CLOCK = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})?[0-9]{0,3}")
 
 MARKS = {
     "N": Mark.NORMAL,
@@ -98,30 +95,3 @@ def range_of(text: str, unit: str = "") -> ReferenceRange:
     if found := _ABOVE.fullmatch(text):
         return ReferenceRange(text, number_of(found.group(1)), None, unit)
     return ReferenceRange(text, unit=unit)
-
-
-def date_of(text: str, *, day_first: bool = False) -> PartialDate | None:
-    """JJJJMMTT (LDT 3) or TTMMJJJJ (LDT 2); day and month may be 00, nonsense is None."""
-    if not _EIGHT.fullmatch(text):
-        return None
-    parts = (text[4:], text[2:4], text[:2]) if day_first else (text[:4], text[4:6], text[6:])
-    year, month, day = map(int, parts)
-    try:
-        date(year or 2000, month or 1, day or 1)
-    except ValueError:
-        return None
-    if not month and day:
-        return None
-    return PartialDate(year, month, day) if year else None
-
-
-def clock_of(text: str) -> time | None:
-    """hhmm, hhmmss or hhmmssms, else None."""
-    found = _CLOCK.fullmatch(text)
-    if not found:
-        return None
-    hour, minute, second = (int(part or 0) for part in found.groups())
-    try:
-        return time(hour, minute, second)
-    except ValueError:
-        return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formats.ldt.model import Analyte, Laboratory, LabReport, Mark, Moment, PartialDate, State
+from formats.ldt.model import Analyte, Laboratory, LabReport, Mark, Moment, State
 from formats.xdt import Charset, LineWriter, UnwritableError
+from formats.xdt.dates import PartialDate
 
 VERSION_2 = "LDT1014.01"
 

@@ -3,7 +3,7 @@
 from formats.xdt.charsets import Charset
 from formats.xdt.errors import FormatError, UnwritableError
 from formats.xdt.lines import Kept, KeptLog, Line, Reader
-from formats.xdt.problems import Problem, ProblemLog, Severity
+from formats.xdt.problems import Problem, ProblemLog, Sayings, Severity
 from formats.xdt.write import LineWriter
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Problem",
     "ProblemLog",
     "Reader",
+    "Sayings",
     "Severity",
     "UnwritableError",
 ]

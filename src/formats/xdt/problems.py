@@ -39,6 +39,26 @@ class Problem:
         return f"{self.severity} [{self.code}] {place}{field}{self.message}{fix}"
 
 
+class Sayings:
+    """The sentences of one format by code: weight, what is wrong, how to put it right."""
+
+    def __init__(self, table: dict[str, tuple[Severity, str, str]]) -> None:
+        self.table = table
+
+    def __call__(
+        self,
+        code: str,
+        *,
+        line: int | None = None,
+        offset: int | None = None,
+        field: str | None = None,
+        **words: str,
+    ) -> Problem:
+        """One problem; `words` fill names of sets, fields or limits, never content."""
+        severity, message, fix = self.table[code]
+        return Problem(code, severity, message.format(**words), fix, line, offset, field)
+
+
 class ProblemLog:
     """Problems in the order found; after `each` of one code only a count, so memory is bounded."""
 

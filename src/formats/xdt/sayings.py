@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formats.xdt.problems import Problem, Severity
+from formats.xdt.problems import Sayings, Severity
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -62,14 +62,4 @@ SAYINGS: dict[str, tuple[Severity, str, str]] = {
 }
 
 
-def problem(
-    code: str,
-    *,
-    line: int | None = None,
-    offset: int | None = None,
-    field: str | None = None,
-    **words: str,
-) -> Problem:
-    """A problem of the line grammar; `words` fill the names of character sets, never content."""
-    severity, message, fix = SAYINGS[code]
-    return Problem(code, severity, message.format(**words), fix, line, offset, field)
+problem = Sayings(SAYINGS)

@@ -19,7 +19,6 @@ from formats.ldt.model import (
     Mark,
     Moment,
     Notice,
-    PartialDate,
     Practice,
     ReferenceRange,
     Specimen,
@@ -32,6 +31,7 @@ from formats.ldt.samples import path
 from formats.ldt.write import write_orders, write_reports
 from formats.ldt.write2 import write_reports_2
 from formats.xdt import Charset
+from formats.xdt.dates import PartialDate
 
 LABORATORY = Laboratory(
     name="Labor Erfunden GbR",

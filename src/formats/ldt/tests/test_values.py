@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from formats.ldt.model import Mark, PartialDate
-from formats.ldt.values import clock_of, date_of, mark_of, range_of, value_of, worst
+from formats.ldt.model import Mark
+from formats.ldt.values import mark_of, range_of, value_of, worst
+from formats.xdt.dates import PartialDate, clock_of, date_of
 
 
 @pytest.mark.parametrize(
