@@ -1,4 +1,4 @@
-"""Reads device files of GDT 2.0, 2.1 and 3.x, however badly a device wrote them."""
+"""Reads device files of GDT 2.0 to 3.x; one file, because one record is one walk over its lines."""
 
 from __future__ import annotations
 
