@@ -34,3 +34,35 @@ class BadPadding(SealError):
     """Padding that is not zero, or a length that does not fit its padding."""
 
     category = "padding"
+
+
+class AgeHeader(SealError):
+    """The header is not the one spelling of an age v1 header, or not one our letters have."""
+
+    category = "age"
+
+
+class NoMatch(NotOpened):
+    """No stanza was made for any of the identities."""
+
+
+class HeaderMac(NotOpened):
+    """The header was changed after it was made."""
+
+
+class BadRecipient(SealError):
+    """A public recipient of wrong length or type, or with an unusable key in it."""
+
+    category = "key"
+
+
+class Stripped(SealError):
+    """A sealed letter without a signed statement: nobody vouches for what it says."""
+
+    category = "stripped"
+
+
+class WrongContext(SealError):
+    """A letter where an attachment belongs, an attachment where a letter belongs, or the like."""
+
+    category = "context"
