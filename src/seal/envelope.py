@@ -2,7 +2,7 @@
 
 Opening has one order: lengths, age header, decryption, statement under the *pinned* key,
 transmission, outer header, recipient, body hash. Only then does anything come out. Letter and
-attachment stand in one module because an attachment opens only through a letter that was opened.
+attachment stand in one file because an attachment opens only through a letter that was opened.
 """
 
 import hashlib
