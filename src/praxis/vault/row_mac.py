@@ -1,0 +1,118 @@
+"""The MAC that binds the columns of a frozen row together, under a subkey of its data key."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.db import models
+
+from praxis.vault import lending
+from praxis.vault.errors import BrokenSeal
+from praxis.vault.fields import SealedField
+from praxis.vault.sealed import Sealed
+from seal.keys import mac, same
+
+if TYPE_CHECKING:
+    _BinaryField = models.BinaryField[bytes, bytes]
+else:
+    _BinaryField = models.BinaryField  # generic in the stubs only
+
+_LABEL: Final = "row_mac"
+_FORMAT: Final = 1
+_LENGTH: Final = 1 + 4 + 32
+
+
+class ChangedRow(BrokenSeal):
+    """A frozen row is not as it was written: a column was changed past the program."""
+
+    message = (
+        "Ein abgeschlossener Eintrag wurde außerhalb des Programms verändert. "
+        "Bitte benachrichtigen Sie die Praxisleitung; er wird nicht angezeigt."
+    )
+
+
+class RowMacField(_BinaryField):
+    """Fills itself when the row is added, and never again by itself."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        if add:
+            stamp(model_instance)
+        stored: bytes = model_instance.__dict__[self.attname]
+        return stored
+
+
+def stamp(row: models.Model) -> bytes:
+    """Seal the drafts of `row`, compute its MAC with the newest key and keep it on the row."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, SealedField):
+            field.pre_save(row, False)
+    owner: UUID = row.__dict__["key_owner"]
+    row.__dict__[_LABEL] = stamped = compute(row, lending.current().newest(owner))
+    return stamped
+
+
+def compute(row: models.Model, key_id: int) -> bytes:
+    """Format byte ‖ u32 key id ‖ HMAC-SHA256 over label, ids and the frozen columns.
+
+    Clear columns count with their stored value, sealed ones with the hash of their ciphertext.
+    """
+    model: Any = type(row)
+    owner: UUID = row.__dict__["key_owner"]
+    key = lending.current().column_key(owner, key_id, model.SEALED_AS, _LABEL)
+    said = [model.SEALED_AS, str(row.pk), str(owner), key_id]
+    columns = [[name, _canonical(row, name)] for name in model.FROZEN]
+    message = json.dumps([*said, columns], ensure_ascii=True, separators=(",", ":")).encode()
+    return bytes([_FORMAT]) + key_id.to_bytes(4, "big") + mac(key, "row", message)
+
+
+def verify(row: models.Model) -> None:
+    """ChangedRow unless every frozen column is as it was written; StillSealed if not lent."""
+    stored = bytes(row.__dict__.get(_LABEL) or b"")
+    if len(stored) != _LENGTH or stored[0] != _FORMAT:
+        raise ChangedRow(detail=str(row))
+    expected = compute(row, int.from_bytes(stored[1:5], "big"))
+    if not same(stored, expected):
+        raise ChangedRow(detail=str(row))
+
+
+def _canonical(row: models.Model, name: str) -> Any:
+    field = row._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    if isinstance(field, SealedField):
+        held = field.value_from_object(row)
+        if held is None:
+            return None
+        if not isinstance(held, Sealed):
+            raise BrokenSeal(detail=f"{name} holds an unsaved draft")
+        return ["sealed", hashlib.sha256(held.value).hexdigest()]
+    value = field.to_python(getattr(row, field.attname))
+    if isinstance(field, models.DecimalField) and value is not None:
+        value = value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value that differs whenever the stored value or its type differs."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case datetime():
+            if value.tzinfo is None:
+                raise TypeError("a frozen time needs a zone")
+            return ["at", value.astimezone(UTC).isoformat(timespec="microseconds")]
+        case date() | time():
+            return [type(value).__name__, value.isoformat()]
+        case Decimal():
+            return ["decimal", format(value, "f")]
+        case UUID():
+            return ["uuid", str(value)]
+        case bytes() | bytearray() | memoryview():
+            return ["bytes", bytes(value).hex()]
+        case list() | tuple():
+            return ["list", [_plain(item) for item in value]]
+        case dict():
+            return ["map", [[key, _plain(value[key])] for key in sorted(value)]]
+    raise TypeError(f"{type(value).__name__} cannot be part of a frozen row")

@@ -1,0 +1,39 @@
+"""Data keys in and out of their wrapping; the owner, version, kind and epoch are bound in."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+import seal.keys
+from praxis.vault.errors import opening
+from praxis.vault.keys import Kind, ProcessKeys
+from praxis.vault.models import DataKey
+from seal.keys import SecretKey
+
+
+def wrap(key: SecretKey, row: DataKey, held: ProcessKeys) -> bytes:
+    """`key` wrapped for exactly this row."""
+    kek = held.epoch_key(Kind(row.kind), row.epoch)
+    return seal.keys.wrap(kek, key, purpose=_purpose(row), owner=row.owner.bytes, key_id=row.key_id)
+
+
+def unwrap(row: DataKey, held: ProcessKeys) -> SecretKey:
+    """The key of a row; UnknownKey without its epoch, BrokenSeal if changed or moved."""
+    kek = held.epoch_key(Kind(row.kind), row.epoch)
+    with opening(f"data key of {row.owner}"):
+        return seal.keys.unwrap(
+            kek,
+            bytes(row.wrapped),
+            purpose=_purpose(row),
+            owner=row.owner.bytes,
+            key_id=row.key_id,
+        )
+
+
+def unwrapped(owners: Iterable[UUID], held: ProcessKeys) -> Iterator[tuple[DataKey, SecretKey]]:
+    """Every data key of `owners`, with one query."""
+    for row in DataKey.objects.filter(owner__in=list(owners)).order_by("owner", "key_id"):
+        yield row, unwrap(row, held)
+
+
+def _purpose(row: DataKey) -> str:
+    return f"data-key/{row.kind}/{row.epoch}"
