@@ -1,0 +1,387 @@
+// The page as a whole: which screen, which language, and the one unlocked session behind it.
+import { openPasskeyLock, paperOpener, passkeyPossible } from "./keys/lock.js";
+import { unwrap } from "./keys/secrets.js";
+import { exchange } from "./post/incoming.js";
+import { tryDeliver, write } from "./post/outgoing.js";
+import * as pairing from "./post/pair.js";
+import { RelayFailed } from "./post/relay.js";
+import { Session } from "./post/session.js";
+import { openedFile } from "./post/files.js";
+import { lettersOf, openingsOf, troublesOf } from "./post/view.js";
+import { SCREENS } from "./screens/index.js";
+import { askToKeep, Database, StorageRefused } from "./store/database.js";
+import { fromHex } from "./wire/bytes.js";
+import { Refused } from "./wire/errors.js";
+import { preferred, wordsIn } from "./words/index.js";
+
+/** @typedef {import("./screens/model.js").PairingResult} PairingResult */
+/** @typedef {import("./screens/model.js").Choice} Choice */
+/** @typedef {import("./store/records.js").DeviceRecord} DeviceRecord */
+/** @typedef {import("./wire/invite.js").Invite} Invite */
+
+const CHECK_EVERY_MS = 20_000;
+const HIDDEN_MOST_MS = 5 * 60_000;
+/** @type {import("./screens/model.js").Mail} */
+const NO_MAIL = { letters: [], openings: [], span: null, troubles: [], checked: 0 };
+
+/** @typedef {{ screen: string, params: any }} Shown */
+
+export class App {
+  /** @param {HTMLElement} root @param {Database} database @param {DeviceRecord | null} record @param {Invite | null} invite */
+  constructor(root, database, record, invite) {
+    this.root = root;
+    this.database = database;
+    this.record = record;
+    this.invite = invite;
+    this.language = record?.language ?? preferred();
+    this.kept = false;
+    /** @type {Session | null} */
+    this.session = null;
+    /** @type {import("./post/pair.js").Draft | null} */
+    this.draft = null;
+    /** @type {Shown} */
+    this.shown = { screen: "no-sheet", params: {} };
+    /** @type {Shown[]} */
+    this.trail = [];
+    this.mail = NO_MAIL;
+    this.busy = Promise.resolve();
+    this.turn = 0;
+  }
+
+  get words() {
+    return wordsIn(this.language);
+  }
+
+  get practice() {
+    return this.record?.practice ?? "";
+  }
+
+  get unlocked() {
+    return this.session !== null;
+  }
+
+  get drafted() {
+    return this.draft !== null;
+  }
+
+  get invitation() {
+    return this.invite ? { expires: this.invite.expires, refusal: "" } : null;
+  }
+
+  get device() {
+    const { record, session } = this;
+    if (!record) return null;
+    return { lock: record.lock.kind, name: record.name, since: record.since, safety: session?.safety() ?? [], kept: this.kept };
+  }
+
+  now() {
+    return Math.floor(Date.now() / 1000);
+  }
+
+  // Screens
+
+  /** @param {string} screen @param {any} [params] */
+  go(screen, params = {}) {
+    const wanted = screen === "home" ? this.home() : screen;
+    const inside = this.session !== null;
+    if (inside && wanted !== this.shown.screen) history.pushState({ inside: true }, "");
+    this.trail = wanted === "inbox" || !inside ? [] : [...this.trail, this.shown];
+    this.show(wanted, params);
+  }
+
+  back() {
+    const before = this.trail.pop();
+    if (before) this.show(before.screen, before.params);
+    else this.show(this.home(), {});
+  }
+
+  home() {
+    if (this.session) return "inbox";
+    if (this.record) return "unlock";
+    return this.invite ? "pair-start" : "no-sheet";
+  }
+
+  /** @param {string} screen @param {any} params */
+  show(screen, params) {
+    this.shown = { screen, params };
+    this.redraw();
+    window.scrollTo(0, 0);
+    this.root.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  redraw() {
+    const draw = SCREENS[this.shown.screen];
+    if (draw) this.root.replaceChildren(draw(this, this.shown.params));
+  }
+
+  /** @param {import("./words/index.js").Language} language */
+  speak(language) {
+    this.language = language;
+    this.refresh();
+    if (this.shown.screen !== "pair-wait") this.redraw();
+    if (this.session) void this.queue(() => this.keep({ language }));
+  }
+
+  // Pairing
+
+  canPasskey() {
+    return passkeyPossible();
+  }
+
+  /** @param {string} code @param {Choice} choice @returns {Promise<PairingResult>} */
+  async pair(code, choice) {
+    const turn = ++this.turn;
+    try {
+      const answer = await this.askPractice(code, choice, () => turn === this.turn);
+      return answer ? await this.settle(answer) : { kind: "offline" };
+    } catch (error) {
+      if (error instanceof RelayFailed) return this.pairFailure(error);
+      if (error instanceof StorageRefused) return { kind: "storage" };
+      if (error instanceof Refused) return { kind: "keys" };
+      throw error;
+    }
+  }
+
+  /** @param {RelayFailed} error @returns {PairingResult} */
+  pairFailure(error) {
+    if (error.failure === "clock") return { kind: "clock" };
+    // An invite the relay does not know any more was used, burnt or ended by the practice.
+    return error.failure === "refused" ? { kind: "expired" } : { kind: "offline" };
+  }
+
+  /** @param {string} code @param {Choice} choice @param {() => boolean} goOn */
+  async askPractice(code, choice, goOn) {
+    const invite = this.invite;
+    if (!invite) throw new Refused("invite", "no invite");
+    if (choice === "resume" && this.draft) return pairing.awaitAnswer(invite, this.draft, null, new Set(), goOn);
+    if (choice !== "drafted" && choice !== "resume") {
+      const bundle = await pairing.fetchBundle(invite);
+      const names = { passkeyName: this.words.passkeyName, deviceName: this.words.deviceDefault };
+      const draft = await pairing.draftDevice(invite, bundle, choice, names);
+      draft.device.language = this.language;
+      await this.database.put({ device: [draft.device] });
+      this.draft = draft;
+    }
+    if (!this.draft) throw new Refused("invite", "no keys");
+    this.kept = await askToKeep();
+    return pairing.attempt(invite, this.draft, code, goOn);
+  }
+
+  /** @param {import("./wire/bodies.js").BodyOf<"paired">} answer @returns {Promise<PairingResult>} */
+  async settle(answer) {
+    const { draft } = this;
+    if (answer.outcome === "wrong-code" && answer.left > 0) return { kind: "wrong-code", left: answer.left };
+    if (!answer.grant || !draft) {
+      await this.forgetDraft();
+      return { kind: answer.outcome === "wrong-code" ? "burnt" : answer.outcome === "used" ? "used" : "expired" };
+    }
+    const record = await pairing.paired(draft, answer.grant);
+    await this.database.put({ device: [record] });
+    this.record = record;
+    this.invite = null;
+    this.draft = null;
+    this.enter(await Session.open(this.database, record, draft.secrets));
+    return { kind: "ok" };
+  }
+
+  async forgetDraft() {
+    this.draft = null;
+    this.record = null;
+    await this.database.destroy();
+    this.database = await Database.open();
+  }
+
+  // Locking
+
+  /** @param {string | null} paper @returns {Promise<"paired" | "pairing" | "wrong">} */
+  async unlock(paper) {
+    const { record } = this;
+    if (!record) return "wrong";
+    const opener = record.lock.kind === "passkey"
+      ? await openPasskeyLock(record.lock).catch(() => null)
+      : paperOpener(paper ?? "");
+    const secrets = opener && (await unwrap(await opener(record.boundTo), record.boundTo, record.wrapped));
+    if (!opener || !secrets) return "wrong";
+    if (record.state === "pairing") {
+      this.draft = { device: record, secrets, opener };
+      const packed = record.bundles[0];
+      if (record.invite && packed) this.invite = { ...record.invite, relay: record.relay, bundle: await bundleHash(packed) };
+      return "pairing";
+    }
+    this.kept = await askToKeep();
+    this.enter(await Session.open(this.database, record, secrets));
+    return "paired";
+  }
+
+  /** @param {Session} session */
+  enter(session) {
+    this.session = session;
+    this.refresh();
+    void this.check();
+    this.timer = setInterval(() => document.hidden || void this.check(), CHECK_EVERY_MS);
+  }
+
+  /** @param {string} [notice] */
+  lock(notice) {
+    clearInterval(this.timer);
+    this.turn++;
+    this.session?.close();
+    this.session = null;
+    this.draft = null;
+    this.mail = NO_MAIL;
+    this.trail = [];
+    this.show(this.home(), notice ? { notice } : {});
+  }
+
+  /** Secrets do not outlive five hidden minutes, even if the browser put our timers to sleep. */
+  watch() {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    let since = 0;
+    const leave = () => (this.session || this.draft) && this.lock(this.words.lockedAgain);
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(timer);
+      if (document.hidden) {
+        since = Date.now();
+        timer = setTimeout(leave, HIDDEN_MOST_MS);
+      } else if (since && Date.now() - since >= HIDDEN_MOST_MS) leave();
+    });
+    window.addEventListener("popstate", () => this.session && this.back());
+    window.addEventListener("pagehide", (event) => event.persisted && leave());
+  }
+
+  // Mail
+
+  /** One thing at a time: two rounds at once would take the same place in the order twice. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  queue(work) {
+    const result = this.busy.then(work);
+    this.busy = result.then(() => undefined, () => undefined);
+    return result;
+  }
+
+  refresh() {
+    const { session } = this;
+    if (!session) return;
+    this.record = session.device;
+    this.mail = { letters: lettersOf(session, this.words), ...openingsOf(session), troubles: troublesOf(session), checked: session.device.checked };
+  }
+
+  async check() {
+    await this.queue(async () => {
+      const { session } = this;
+      if (!session) return;
+      const before = this.fingerprint();
+      if (session.device.state === "paired") await exchange(session);
+      if (session !== this.session) return;
+      this.refresh();
+      if (this.shown.screen === "inbox" || (this.shown.screen === "openings" && before !== this.fingerprint())) this.redrawKeepingFocus();
+    });
+  }
+
+  fingerprint() {
+    return JSON.stringify([this.mail.letters.map((one) => [one.id, one.state]), this.mail.openings.length, this.mail.troubles]);
+  }
+
+  redrawKeepingFocus() {
+    const id = document.activeElement?.id;
+    this.redraw();
+    if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  }
+
+  /** @param {import("./screens/model.js").Draft} draft */
+  send(draft) {
+    return this.queue(async () => {
+      const { session } = this;
+      if (!session) return "storage";
+      try {
+        await this.compose(session, draft);
+      } catch (error) {
+        if (error instanceof StorageRefused) return "storage";
+        throw error;
+      }
+      const result = await tryDeliver(session);
+      this.refresh();
+      return result;
+    });
+  }
+
+  /** @param {Session} session @param {import("./screens/model.js").Draft} draft */
+  async compose(session, { text, about, photo, answers }) {
+    const answered = about ? fromHex(about) : null;
+    if (answers && answered) {
+      const replies = answers.filter((reply) => reply.text || reply.chosen.length);
+      return write(session, "answer", { questionnaire: answered, replies, files: [] });
+    }
+    const { files, labels } = await photoParts(photo);
+    return write(session, "message", { title: "", text, answers: answered, files: labels }, files);
+  }
+
+  /** @param {import("./screens/model.js").Letter} letter @param {import("./screens/model.js").Attachment} file */
+  async open(letter, file) {
+    return this.session ? openedFile(this.session, letter.id, file) : "missing";
+  }
+
+  /** @param {import("./screens/model.js").Letter} letter */
+  read(letter) {
+    const { session } = this;
+    const entry = session?.letters.get(letter.id);
+    if (!session || !entry || entry.record.own || entry.record.read) return;
+    entry.record.read = true;
+    letter.unread = false;
+    void this.queue(async () => {
+      await session.save({}, [entry.record]);
+      if (session.device.state !== "paired") return;
+      await write(session, "receipt", { state: "read", letters: [entry.record.hash], time: this.now() });
+      await tryDeliver(session);
+    });
+  }
+
+  // Settings
+
+  async resend() {
+    await this.queue(async () => {
+      if (!this.session) return;
+      await write(this.session, "resend-request", { epoch: null, first: 1, last: null });
+      await tryDeliver(this.session);
+    });
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    return this.queue(() => this.keep({ name }));
+  }
+
+  /** @param {Partial<DeviceRecord>} change */
+  async keep(change) {
+    await this.session?.save(change);
+    this.refresh();
+  }
+
+  async remove() {
+    await this.queue(async () => {
+      if (this.session?.device.state === "paired") {
+        await write(this.session, "revoke", { reason: "patient", text: "" });
+        await tryDeliver(this.session);
+      }
+    });
+    await this.forgetDraft();
+    clearInterval(this.timer);
+    this.session?.close();
+    this.session = null;
+    this.mail = NO_MAIL;
+    this.show("no-sheet", { removed: true });
+  }
+}
+
+/** @param {Uint8Array} packed */
+async function bundleHash(packed) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {Uint8Array<ArrayBuffer>} */ (packed)));
+}
+
+/** @param {Blob | null} photo */
+async function photoParts(photo) {
+  if (!photo) return { files: [], labels: [] };
+  const bytes = new Uint8Array(await photo.arrayBuffer());
+  const label = { hash: await bundleHash(bytes), name: "Foto.jpg", type: /** @type {const} */ ("image/jpeg") };
+  return { files: [bytes], labels: [label] };
+}

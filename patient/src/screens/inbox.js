@@ -1,0 +1,60 @@
+// The list of letters, own ones included, newest first.
+import { time, when } from "../words/index.js";
+import { h, icon } from "./dom.js";
+import { screen } from "./frame.js";
+import { troubles } from "./troubles.js";
+
+/** @typedef {import("./model.js").App} App */
+/** @typedef {import("./model.js").Letter} Letter */
+
+const ICONS = /** @type {const} */ ({
+  finding: "lab",
+  message: "letter",
+  document: "document",
+  questionnaire: "pen",
+  appointment: "letter",
+});
+
+/** @param {App} app @param {{ notice?: import("./dom.js").Child }} [params] */
+export function inbox(app, params = {}) {
+  const { words, mail } = app;
+  const list = mail.letters.length
+    ? h("ul", { class: "letters" }, ...mail.letters.map((letter) => line(app, letter)))
+    : h("section", { class: "card stack tight" }, h("h2", {}, words.inboxEmpty), h("p", { class: "quiet" }, words.inboxEmptyHow));
+  const closed = mail.troubles.some((trouble) => ["alarm", "revoked", "refused"].includes(trouble));
+  return screen(
+    app,
+    { title: words.inboxTitle, settings: true },
+    params.notice ?? null,
+    troubles(app),
+    !closed && h("button", { type: "button", class: "main wide", id: "write", click: () => app.go("write") }, icon("pen"), words.write),
+    list,
+    h("button", { type: "button", class: "wide", id: "openings", click: () => app.go("openings") }, icon("eye"), words.openedBy),
+    h(
+      "div",
+      { class: "foot" },
+      h("button", { type: "button", class: "plain", id: "check", click: () => void app.check() }, icon("refresh"), words.checkNow),
+      h("button", { type: "button", class: "plain", id: "lock", click: () => app.lock() }, icon("lock"), words.lock),
+      h("span", { role: "status" }, mail.checked ? words.lastChecked(time(words, mail.checked)) : ""),
+    ),
+  );
+}
+
+/** @param {App} app @param {Letter} letter */
+function line(app, letter) {
+  const { words } = app;
+  const about = letter.own ? letter.text : `${words[letter.kind]} · ${letter.text || letter.author}`;
+  const label = letter.own ? h("span", { class: "badge soft" }, words.fromYou) : letter.unread && h("span", { class: "badge" }, words.isNew);
+  return h(
+    "li",
+    { class: letter.unread ? "new" : "" },
+    h(
+      "button",
+      { type: "button", click: () => app.go("letter", { id: letter.id }) },
+      icon(letter.own ? "pen" : ICONS[letter.kind]),
+      h("span", { class: "title" }, letter.title || words.yourQuestion, label && " ", label),
+      h("span", { class: "when" }, when(words, letter.sent, app.now())),
+      h("span", { class: "about" }, about.replaceAll("\n", " ").slice(0, 140)),
+    ),
+  );
+}
