@@ -1,0 +1,196 @@
+"""Who may see and change a patient: staff of the patient's sites, unless the record is closed."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from praxis.core import clock
+from praxis.core.actors import Actor, Role
+from praxis.gate.guard import passage
+from praxis.gate.rules import Act, function, rule
+from praxis.patients.models import Consent, Coverage, NamedStaff, Patient, PatientSite
+from praxis.vault import lending
+
+IDENTITY_READERS = frozenset({Role.DOCTOR, Role.MEDICAL_ASSISTANT, Role.BILLING})
+CLINICAL = frozenset({Role.DOCTOR, Role.MEDICAL_ASSISTANT})
+
+
+class PatientAct(Act):
+    """What can be done with a patient's identity."""
+
+    READ = "patient:read"
+    CREATE = "patient:create"
+    EDIT = "patient:edit"
+    CLOSE = "patient:close"
+    MERGE = "patient:merge"
+    JOIN_SITE = "patient:join-site"
+    RESTRICT = "patient:restrict"
+    BREAK_GLASS = "patient:break-glass"
+    SEE_EMERGENCIES = "patient:see-emergencies"
+    SEARCH = "patient:search"
+    INDEX = "patient:index"
+    ERASE = "patient:erase"
+
+
+def _site_rows(actor: Actor, patient: OuterRef) -> Exists:
+    today = clock.today()
+    return Exists(
+        PatientSite.objects.filter(
+            Q(until__isnull=True) | Q(until__gte=today),
+            patient=patient,
+            site__in=actor.sites,
+            since__lte=today,
+        )
+    )
+
+
+def _named_rows(actor: Actor, patient: OuterRef) -> Exists:
+    return Exists(
+        NamedStaff.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=clock.now()), patient=patient, account=actor.id
+        )
+    )
+
+
+def visible_patient(actor: Actor) -> Q:
+    """For the model Patient: belongs to a site of the actor, and open or open to them by name."""
+    me = OuterRef("pk")
+    open_to_actor = Q(restricted=False) | Q(_named_rows(actor, me))
+    return Q(_site_rows(actor, me)) & open_to_actor & ~Q(state="erased")
+
+
+def of_visible_patient(actor: Actor, field: str = "patient_id") -> Q:
+    """For every other model: its patient (`field`) is one this actor may see."""
+    return Q(Exists(Patient.objects.filter(visible_patient(actor), pk=OuterRef(field))))
+
+
+@rule(
+    PatientAct.READ,
+    on=Patient,
+    roles=IDENTITY_READERS,
+    jobs=("lab-import", "post-inbox", "post-outbox"),
+)
+def patients_of_site(actor: Actor) -> Q:
+    """Everybody who works with patients sees those of their sites."""
+    return visible_patient(actor)
+
+
+@rule(
+    PatientAct.READ,
+    on=(Coverage, Consent, PatientSite),
+    roles=IDENTITY_READERS,
+    jobs=("lab-import", "post-inbox", "post-outbox"),
+)
+def belongings_of_visible_patients(actor: Actor) -> Q:
+    """Coverage and consents go with the patient."""
+    return of_visible_patient(actor)
+
+
+@rule(PatientAct.EDIT, on=(Patient,), roles=CLINICAL | {Role.BILLING}, seen_by=PatientAct.READ)
+def editable_patients(actor: Actor) -> Q:
+    """Master data are kept by everybody at the desk; a merged record is not edited."""
+    return visible_patient(actor) & Q(state="active")
+
+
+@rule(PatientAct.EDIT, on=(Coverage, Consent), roles=CLINICAL | {Role.BILLING})
+def editable_belongings(actor: Actor) -> Q:
+    """The same people keep coverage and consents."""
+    return of_visible_patient(actor)
+
+
+@rule(
+    PatientAct.CREATE,
+    on=(Patient, PatientSite, Coverage),
+    roles=CLINICAL | {Role.BILLING},
+    jobs=("demo", "bench"),
+)
+def new_patients(actor: Actor) -> Q:
+    """A new patient is one of the actor's site by the time it is checked."""
+    return Q()
+
+
+@rule(PatientAct.CLOSE, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ)
+def closable_patients(actor: Actor) -> Q:
+    """Closing (and opening again) is a doctor's decision."""
+    return visible_patient(actor)
+
+
+@rule(PatientAct.MERGE, on=Patient, roles=CLINICAL, seen_by=PatientAct.READ)
+def mergeable_patients(actor: Actor) -> Q:
+    """Both records must be visible."""
+    return visible_patient(actor)
+
+
+@rule(PatientAct.JOIN_SITE, on=(Patient, PatientSite), roles=CLINICAL)
+def patients_known_elsewhere(actor: Actor) -> Q:
+    """Found by exact insurance number with the card or an identity check; the owner is told."""
+    del actor
+    return Q()
+
+
+@rule(PatientAct.RESTRICT, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ, jobs=("demo",))
+def restrictable_patients(actor: Actor) -> Q:
+    """A doctor closes a record to all but named staff."""
+    return visible_patient(actor)
+
+
+@rule(PatientAct.RESTRICT, on=NamedStaff, roles={Role.DOCTOR}, jobs=("demo",))
+def named_by_doctors(actor: Actor) -> Q:
+    """Naming needs the record itself to be visible."""
+    return of_visible_patient(actor)
+
+
+@rule(PatientAct.BREAK_GLASS, on=Patient, roles={Role.DOCTOR})
+def emergency_patients(actor: Actor) -> Q:
+    """In an emergency a doctor opens a restricted record of their site, with a trace."""
+    return Q(_site_rows(actor, OuterRef("pk"))) & Q(state="active")
+
+
+@rule(PatientAct.BREAK_GLASS, on=NamedStaff, roles={Role.DOCTOR})
+def emergency_openings(actor: Actor) -> Q:
+    """For oneself only, and never without an end."""
+    return Q(_site_rows(actor, OuterRef("patient_id"))) & Q(
+        account=actor.id, emergency=True, until__isnull=False
+    )
+
+
+@rule(PatientAct.SEE_EMERGENCIES, on=NamedStaff, roles={Role.OWNER})
+def emergencies(actor: Actor) -> Q:
+    """The owner is told who opened what in an emergency; ids only."""
+    del actor
+    return Q(emergency=True)
+
+
+@rule(
+    PatientAct.INDEX,
+    on=(Patient, PatientSite, NamedStaff),
+    roles=frozenset(),
+    jobs=("search-index",),
+)
+def everybody_for_the_index(actor: Actor) -> Q:
+    """The search process reads identities after unsealing; nobody else does this."""
+    del actor
+    return Q(pk__in=[])
+
+
+@rule(PatientAct.ERASE, on=Patient, roles=frozenset(), jobs=("erasure",))
+def erasable_patients(actor: Actor) -> Q:
+    """Only the erasure job, after the retention period."""
+    del actor
+    return Q(pk__in=[])
+
+
+function(PatientAct.SEARCH, roles=IDENTITY_READERS)
+
+
+def lend_merged_together() -> None:
+    """Lend the keys of merged records with the survivor's."""
+    lending.include_merged(_merged_ids)
+
+
+def _merged_ids(owners: frozenset[UUID]) -> Iterable[UUID]:
+    with passage():
+        return list(
+            Patient.objects.filter(merged_into__in=owners).values_list("key_owner", flat=True)
+        )

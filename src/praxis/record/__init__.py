@@ -1,0 +1,1 @@
+"""The record itself: entries, diagnoses, findings, documents."""
