@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "praxis.vault",
     "praxis.staff",
     "praxis.gate",
+    "praxis.patients",
+    "praxis.record",
 ]
 
 MIDDLEWARE: list[str] = []

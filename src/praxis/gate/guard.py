@@ -63,16 +63,22 @@ def _guarded_tables() -> re.Pattern[str] | None:
     }
     if not names:
         return None
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b")
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b", re.IGNORECASE)
+
+
+def refuse_statement(sql: Any) -> None:
+    """NotThroughTheGate if the statement names a guarded table and no verb is at work."""
+    if passage_is_open() or not apps.models_ready:
+        return
+    tables = _guarded_tables()
+    text = sql.decode() if isinstance(sql, bytes) else str(sql)
+    if tables is not None and (found := tables.search(text)):
+        raise NotThroughTheGate(detail=f"without the gate: {found[0]}")
 
 
 def refuse_guarded_tables(
     execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     """The execute wrapper of every application connection (`praxis.gate.postgres`)."""
-    if not passage_is_open() and apps.models_ready:
-        tables = _guarded_tables()
-        text = sql if isinstance(sql, str) else str(sql)
-        if tables is not None and (found := tables.search(text)):
-            raise NotThroughTheGate(detail=f"without the gate: {found[0]}")
+    refuse_statement(sql)
     return execute(sql, params, many, context)

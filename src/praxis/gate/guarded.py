@@ -25,6 +25,11 @@ class GuardedQuerySet(SealedQuerySet):
             query = GuardedQuery(model)
         super().__init__(model, query, **kwargs)
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        """Only while a verb is at work; said before anything is sealed."""
+        insist_on_passage(self.model._meta.db_table)
+        return super().bulk_create(*args, **kwargs)
+
 
 class Guarded(SealedRow):
     """Patient data. Loading, saving and deleting work inside `praxis.gate.verbs` only.
@@ -50,6 +55,11 @@ class Guarded(SealedRow):
         """Only through `work.add` and `work.save`."""
         insist_on_passage(self._meta.db_table)
         super().save(*args, **kwargs)
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        """The same one floor deeper."""
+        insist_on_passage(self._meta.db_table)
+        super().save_base(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Only through `work.remove`."""

@@ -99,15 +99,23 @@ def editable_belongings(actor: Actor) -> Q:
     return of_visible_patient(actor)
 
 
-@rule(
-    PatientAct.CREATE,
-    on=(Patient, PatientSite, Coverage),
-    roles=CLINICAL | {Role.BILLING},
-    jobs=("demo", "bench"),
-)
+@rule(PatientAct.CREATE, on=Patient, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
 def new_patients(actor: Actor) -> Q:
-    """A new patient is one of the actor's site by the time it is checked."""
-    return Q()
+    """A new record is open and belongs to nobody yet; its site is checked on its own."""
+    del actor
+    return Q(state="active", restricted=False, merged_into__isnull=True)
+
+
+@rule(PatientAct.CREATE, on=PatientSite, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
+def new_at_own_site(actor: Actor) -> Q:
+    """Only at a site where one works."""
+    return Q(site__in=actor.sites)
+
+
+@rule(PatientAct.CREATE, on=Coverage, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
+def new_coverage(actor: Actor) -> Q:
+    """Of a patient one sees."""
+    return of_visible_patient(actor)
 
 
 @rule(PatientAct.CLOSE, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ)

@@ -1,4 +1,7 @@
-"""What a practice writes and keeps about a patient; nothing here is ever overwritten."""
+"""What a practice writes and keeps about a patient; nothing here is ever overwritten.
+
+It is one file, because these tables are read together.
+"""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -227,7 +230,7 @@ class Report(Guarded, FrozenRow):
 
 
 class Finding(Guarded, FrozenRow):
-    """One value of a report. Numbers always have a unit; the range of this very result stays with it.
+    """One value of a report. Numbers have a unit; the range of this very result stays with it.
 
     `value` is the number, `operator` `<` or `>` where the laboratory gave a bound; `text` is for
     results in words. `low` and `high` are the numeric bounds where they could be read.
@@ -288,7 +291,7 @@ class Review(Guarded, FrozenRow):
 
 
 class EntryDraft(Guarded):
-    """What somebody is typing, kept sealed across lock, crash and reload; one per person and place."""
+    """What somebody is typing, kept sealed across lock, crash and reload; one per place."""
 
     SEALED_AS = "entry_draft"
 

@@ -35,13 +35,15 @@ def include_merged(resolver: MergedIds) -> None:
 class Lending:
     """The data keys one request may use; only its own thread, only until `close`."""
 
-    __slots__ = ("_columns", "_keys", "_open", "_thread")
+    __slots__ = ("_columns", "_keys", "_open", "_thread", "before_opening")
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()
         self._keys: dict[UUID, dict[int, SecretKey]] = {}
         self._columns: dict[tuple[UUID, int, str, str], SecretKey] = {}
         self._open = True
+        # Set by the gate: what must be in the log before the next value is opened.
+        self.before_opening: Callable[[], None] | None = None
 
     def lend(self, owners: Iterable[UUID]) -> None:
         """Load and unwrap the data keys of `owners` (and of ids merged into them) in one query.
@@ -117,6 +119,8 @@ class Lending:
         owner = UUID(bytes=place.owner)
         if not self.lends(owner):
             raise StillSealed(detail=f"owner={owner}")
+        if self.before_opening is not None:
+            self.before_opening()
         with opening(f"{place.table}.{place.column} row={UUID(bytes=place.row)}"):
             key_id = seal.fields.key_id_of(sealed)
             key = self.column_key(owner, key_id, place.table, place.column)
