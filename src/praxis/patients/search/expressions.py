@@ -16,8 +16,10 @@ from praxis.patients.search.terms import (
     BIRTH,
     BIRTH_YEAR,
     BIRTHDAY,
+    BITS,
     FAMILY,
     GIVEN,
+    JOINED,
     OTHER,
     PLACE,
     SHORT,
@@ -39,7 +41,10 @@ class Level(NamedTuple):
 _MAIN: Final = FAMILY
 _NAMES: Final = FAMILY + OTHER
 _ALL: Final = FAMILY + OTHER + GIVEN
+_LED: Final = Level(Kind.PREFIX, FAMILY)
 _FARTHEST: Final = 99
+_EVERYWHERE: Final = sum(BITS.values())
+SHORTEST_JOINED: Final = 4
 # Nearest first: else the alphabet, not the likeness, would choose among a thousand people.
 _SLIPS: Final = tuple(
     (kind, reach) for kind in (Kind.PHONETIC, Kind.TYPO) for reach in (1, _FARTHEST)
@@ -94,12 +99,16 @@ class _Writer(NamedTuple):
                 return ""
             parts.append(f"({written})")
         if self.level.led:
-            words = (unit.joined for unit in self.matcher.units if isinstance(unit, Word))
-            leads = [_beginning(FAMILY, word) for word in words]
-            if len(leads) < 2:
+            if not (leads := self._leads()):
                 return ""
             parts.append(f"({' OR '.join(leads)})")
         return " AND ".join(parts)
+
+    def _leads(self) -> list[str]:
+        """Return the terms of main names that any of several words begins."""
+        words = [unit.joined for unit in self.matcher.units if isinstance(unit, Word)]
+        writer = _Writer(self.matcher, _LED, {})
+        return [t for word in words for t in writer._beginning(word)] if len(words) > 1 else []
 
     def _may_miss(self, unit: Unit) -> bool:
         return isinstance(unit, Word) and unit.joined in PARTICLES and self.matcher.takes_places
@@ -117,34 +126,51 @@ class _Writer(NamedTuple):
 
     def _word(self, word: str) -> str:
         kind = self.level.kind
-        exact = [f'"{field}{word}"' for field in self.level.fields]
+        exact = self._exactly(word, _EVERYWHERE)
         town = [f'"{PLACE}{place}"' for place in self.places.get(word, ())]
         if kind is Kind.EXACT:
             return " OR ".join(exact + town)
-        terms = [_beginning(field, word) for field in self.level.fields] + town
-        if kind >= Kind.PHONETIC:
-            others = self._others(word, self.matcher.vocabulary)
-            if not others and not self.matcher.takes_places:
-                return ""  # nothing that the levels before did not ask
-            if not self.matcher.takes_places:
-                terms = []
-            terms += [f'"{field}{other}"' for other in others for field in self.level.fields]
+        alone = not self.matcher.takes_places
+        if kind is Kind.PREFIX:
+            return " OR ".join(self._beginning(word) + town)
+        others = self._others(word, self.matcher.vocabulary)
+        # Alone, a word's own beginnings were asked for by the levels before.
+        terms = [] if alone else self._beginning(word) + town
+        for other, fields in others:
+            terms += self._exactly(other, fields)
         return " OR ".join(terms)
 
-    def _others(self, word: str, vocabulary: Vocabulary) -> list[str]:
+    def _exactly(self, word: str, fields: int) -> list[str]:
+        """Return the terms of a whole word in those fields of the level where it occurs."""
+        terms = [f'"{field}{word}"' for field in self.level.fields if BITS[field] & fields]
+        if fields == _EVERYWHERE and OTHER in self.level.fields and len(word) >= SHORTEST_JOINED:
+            terms.append(f'"{JOINED}{word}"')
+        return terms
+
+    def _beginning(self, word: str) -> list[str]:
+        """Return the terms of words that begin so: a ready list, the words by name, or a range."""
+        fields = self.level.fields
+        terms = [f'"{JOINED}{word}"*'] if OTHER in fields and len(word) >= SHORTEST_JOINED else []
+        if len(word) <= len(SHORT[FAMILY]):
+            return terms + [f'"{SHORT[field][len(word) - 1]}{word}"' for field in fields]
+        begun = self.matcher.vocabulary.beginning(word)
+        if begun is None:
+            return terms + [f'"{field}{word}"*' for field in fields]
+        for other, (_, where) in begun.items():
+            terms += [f'"{field}{other}"' for field in fields if BITS[field] & where]
+        return terms
+
+    def _others(self, word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
         if word in PARTICLES:
             return []
         others = vocabulary.alike(word)
         if self.level.kind is Kind.TYPO:
             others = others | vocabulary.near(word)
-        return [other for other, distance in others.items() if distance <= self.level.reach]
-
-
-def _beginning(field: str, word: str) -> str:
-    short = SHORT[field]
-    if len(word) <= len(short):
-        return f'"{short[len(word) - 1]}{word}"'
-    return f'"{field}{word}"*'
+        return [
+            (text, other.fields)
+            for text, other in others.items()
+            if other.distance <= self.level.reach
+        ]
 
 
 def _date(pattern: Pattern) -> str:

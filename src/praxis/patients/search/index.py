@@ -51,7 +51,7 @@ class PatientIndex:
         return cls(store)
 
     @classmethod
-    def from_image(cls, image: bytes) -> "PatientIndex":
+    def from_image(cls, image: bytes | bytearray) -> "PatientIndex":
         """Return the index that `image` was taken of; sqlite3.DatabaseError if it is none."""
         return cls(Store(image))
 

@@ -103,12 +103,12 @@ class Matcher:
         if word in PARTICLES:
             return Match(Kind.TYPO, 3) if self.typos and self.takes_places else None
         alike = self.vocabulary.alike(word)
-        if distances := [alike[token] for token in tokens if token in alike]:
+        if distances := [alike[token].distance for token in tokens if token in alike]:
             return Match(Kind.PHONETIC, min(distances))
         if not self.typos:
             return None
         near = self.vocabulary.near(word)
-        if distances := [near[token] for token in tokens if token in near]:
+        if distances := [near[token].distance for token in tokens if token in near]:
             return Match(Kind.TYPO, min(distances))
         return None
 

@@ -21,7 +21,9 @@ CREATE TABLE person (
     access TEXT NOT NULL, closed INTEGER NOT NULL
 );
 CREATE TABLE phone (number INTEGER, person INTEGER, PRIMARY KEY (number, person)) WITHOUT ROWID;
-CREATE TABLE word (text TEXT PRIMARY KEY, sound TEXT, people INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE word (
+    text TEXT PRIMARY KEY, sound TEXT NOT NULL, people INTEGER NOT NULL, fields INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE town (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE names USING fts5(
     terms, content='', columnsize=0, detail=none, tokenize='ascii'
@@ -40,7 +42,7 @@ _BATCH: Final = 5_000
 class Store:
     """One database in memory, never on a disk (temp_store and journal are in memory too)."""
 
-    def __init__(self, image: bytes | None = None) -> None:
+    def __init__(self, image: bytes | bytearray | None = None) -> None:
         self.database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.database.deserialize(image or _empty())
         # Part of an image could be written by a thief of the index key; views and triggers no.
@@ -91,14 +93,16 @@ class Store:
             staging.executemany("INSERT INTO person VALUES (?,?,?,?,?,?,?,?,?)", rows)
         ordered = staging.execute("SELECT * FROM person ORDER BY names, birth, uid")
         counts: dict[str, int] = {}
+        fields: dict[str, int] = {}
         for number, values in enumerate(ordered, start=1):
             row = self._row((number, *values))
             self._insert(row)
-            for word in row.words:
+            for word, bits in row.words.items():
                 counts[word] = counts.get(word, 0) + 1
+                fields[word] = fields.get(word, 0) | bits
         staging.close()
-        known = sorted((word, sound(word), people) for word, people in counts.items())
-        self.database.executemany("INSERT INTO word VALUES (?,?,?)", known)
+        known = sorted((word, sound(word), n, fields[word]) for word, n in counts.items())
+        self.database.executemany("INSERT INTO word VALUES (?,?,?,?)", known)
         self.database.execute("COMMIT")
         self.database.execute("INSERT INTO names (names) VALUES ('optimize')")
         self.database.executescript(_INDEXES)

@@ -13,11 +13,12 @@ from praxis.patients.search.folding import LONGEST_WORD, without_apostrophe, wor
 from praxis.patients.search.records import IdentityRecord
 
 # A double name's second part, a former name and a particle are OTHER: found after the main name.
-FAMILY, OTHER, GIVEN, PLACE = "f", "r", "g", "o"
+FAMILY, OTHER, GIVEN, JOINED, PLACE = "f", "r", "g", "x", "o"
 BIRTH, BIRTH_YEAR, BIRTHDAY = "d", "y", "m"
 EVERY_SITE: Final = "u"
 # Beginnings of one to four letters are terms of their own: one ready list instead of a merge.
 SHORT: Final = {FAMILY: "abce", OTHER: "pqtv", GIVEN: "hijl"}
+BITS: Final = {FAMILY: 1, OTHER: 2, GIVEN: 4}
 _MOST_TOKENS: Final = 24
 _MOST_PHONES: Final = 6
 
@@ -58,9 +59,19 @@ class Row(NamedTuple):
         return [*given.split(), *joined.split()]
 
     @property
-    def words(self) -> set[str]:
-        """The name words worth comparing with a mistyped one: all but the joined ones."""
-        return set(" ".join(self.names.split(",")[:3]).split())
+    def words(self) -> dict[str, int]:
+        """The name words with the fields they stand in, as bits; the joined ones left out."""
+        main, given, others, _, _ = self.names.split(",")
+        found: dict[str, int] = {}
+        for bit, line in zip(BITS.values(), (main, others, given), strict=True):
+            for word in line.split():
+                found[word] = found.get(word, 0) | bit
+        return found
+
+    @property
+    def joined(self) -> list[str]:
+        _, _, _, given, family = self.names.split(",")
+        return [*given.split(), *family.split()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +171,13 @@ def phones_of(row: Row) -> list[int]:
 def document(row: Row) -> str:
     """Return the terms of `row` as one text for FTS5."""
     found: dict[str, None] = {}
-    fields = ((FAMILY, row.family[:1]), (OTHER, row.family[1:]), (GIVEN, row.given))
-    for field, tokens in fields:
-        for token in filter(None, tokens):
+    for token, bits in row.words.items():
+        for field in (name for name, bit in BITS.items() if bits & bit):
             found[field + token] = None
             for length, letter in enumerate(SHORT[field][: len(token)], start=1):
                 found[letter + token[:length]] = None
+    for token in row.joined:
+        found[JOINED + token] = None
     found[f"{PLACE}{row.town}"] = None
     if row.birth:
         year, day = divmod(row.birth, 10_000)

@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from praxis.patients.search.phonetic import sound
 
 MOST_ALTERNATIVES: Final = 16
+MOST_BEGUN: Final = 24
 _SHORTEST_TYPO: Final = 4
 _REMEMBERED: Final = 512
 
@@ -21,6 +22,19 @@ def allowed_typos(word: str) -> int:
     return 0 if len(word) < _SHORTEST_TYPO else 1 if len(word) < 6 else 2
 
 
+_T = TypeVar("_T")
+
+
+class Other(NamedTuple):
+    """Another word: how far it is from the typed one, and the fields it occurs in, as bits."""
+
+    distance: int
+    fields: int
+
+
+Others = dict[str, Other]
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Folded name words by length and first letter, and by sound; the database counts them."""
@@ -28,8 +42,9 @@ class Vocabulary:
     database: sqlite3.Connection
     _lists: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     _sounds: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _alike: dict[str, dict[str, int]] = field(default_factory=dict)
-    _near: dict[str, dict[str, int]] = field(default_factory=dict)
+    _alike: dict[str, Others] = field(default_factory=dict)
+    _near: dict[str, Others] = field(default_factory=dict)
+    _begun: dict[str, Others | None] = field(default_factory=dict)
 
     def load(self) -> None:
         """Read all words; called once after the database was filled or opened."""
@@ -39,26 +54,38 @@ class Vocabulary:
             self._know(word, code)
         self._forget()
 
-    def count(self, words: Iterable[str], by: int) -> None:
-        """Note that `words` occur once more (1) or once less (-1)."""
-        for word in set(words):
+    def count(self, words: Mapping[str, int], by: int) -> None:
+        """Note that `words` occur once more (1) or once less (-1), in the fields of their bits."""
+        for word, bits in words.items():
             changed = self.database.execute(
-                "UPDATE word SET people = people + ? WHERE text = ?", (by, word)
+                "UPDATE word SET people = people + ?, fields = fields | ? WHERE text = ?",
+                (by, bits, word),
             )
             if changed.rowcount == 0:
-                code = sound(word)
-                self.database.execute("INSERT INTO word VALUES (?, ?, ?)", (word, code, by))
-                self._know(word, code)
-                self._forget()
+                new = (word, sound(word), by, bits)
+                self.database.execute("INSERT INTO word VALUES (?, ?, ?, ?)", new)
+                self._know(word, sound(word))
+        self._forget()
 
-    def alike(self, word: str) -> dict[str, int]:
+    def beginning(self, word: str) -> Others | None:
+        """Return the words that begin with `word`; None where they are too many to name."""
+        if word not in self._begun:
+            rows = self.database.execute(
+                "SELECT text, fields FROM word WHERE text >= ? AND text < ? LIMIT ?",
+                (word, word + "\U0010ffff", MOST_BEGUN + 1),
+            )
+            found = {other: Other(0, fields) for other, fields in rows}
+            _remember(self._begun, word, found if len(found) <= MOST_BEGUN else None)
+        return self._begun[word]
+
+    def alike(self, word: str) -> Others:
         """Return words that sound like `word`, with their distance, nearest first."""
         if (known := self._alike.get(word)) is None:
             known = self._sounding(word)
             _remember(self._alike, word, known)
         return known
 
-    def near(self, word: str) -> dict[str, int]:
+    def near(self, word: str) -> Others:
         """Return words a slip or two away, with their distance, nearest first.
 
         Words with the same first letter are tried first: people rarely miss that one, and it
@@ -72,17 +99,18 @@ class Vocabulary:
     def _forget(self) -> None:
         self._alike.clear()
         self._near.clear()
+        self._begun.clear()
 
     def _know(self, word: str, code: str) -> None:
         self._lists[len(word), word[0]].append(word)
         if code:
             self._sounds[code].append(word)
 
-    def _sounding(self, word: str) -> dict[str, int]:
+    def _sounding(self, word: str) -> Others:
         words = self._sounds.get(sound(word), [])
         return self._nearest(word, [words], max(3, len(word) // 3))
 
-    def _mistyped(self, word: str) -> dict[str, int]:
+    def _mistyped(self, word: str) -> Others:
         reach = allowed_typos(word)
         if not reach:
             return {}
@@ -93,7 +121,7 @@ class Vocabulary:
         far = [words for (n, _), words in self._lists.items() if n in lengths]
         return self._nearest(word, far, 1)
 
-    def _nearest(self, word: str, lists: list[list[str]], reach: int) -> dict[str, int]:
+    def _nearest(self, word: str, lists: list[list[str]], reach: int) -> Others:
         found: dict[str, int] = {}
         for words in lists:
             near = process.extract(
@@ -102,17 +130,18 @@ class Vocabulary:
             found.update({other: int(distance) for other, distance, _ in near if other != word})
         return self._most_frequent(found) if found else {}
 
-    def _most_frequent(self, found: dict[str, int]) -> dict[str, int]:
+    def _most_frequent(self, found: dict[str, int]) -> Others:
         marks = ",".join("?" * len(found))
         rows = self.database.execute(
-            f"SELECT text, people FROM word WHERE people > 0 AND text IN ({marks})",  # noqa: S608 - question marks only
+            f"SELECT text, people, fields FROM word WHERE people > 0 AND text IN ({marks})",  # noqa: S608 - question marks only
             list(found),
         )
-        ranked = sorted((found[other], -people, other) for other, people in rows)
-        return {other: distance for distance, _, other in ranked[:MOST_ALTERNATIVES]}
+        ranked = sorted((found[other], -people, other, fields) for other, people, fields in rows)
+        nearest = ranked[:MOST_ALTERNATIVES]
+        return {other: Other(distance, fields) for distance, _, other, fields in nearest}
 
 
-def _remember(memory: dict[str, dict[str, int]], word: str, found: dict[str, int]) -> None:
+def _remember(memory: dict[str, _T], word: str, found: _T) -> None:
     if len(memory) >= _REMEMBERED:
         memory.pop(next(iter(memory)))
     memory[word] = found
