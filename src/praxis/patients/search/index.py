@@ -1,6 +1,6 @@
 """Builds, changes and asks the in-memory store, and asks only through a caller's scope."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -78,6 +78,10 @@ class PatientIndex:
     def image(self) -> bytes:
         """Return the index as bytes; they are identities in clear, for sealing only."""
         return self._store.image()
+
+    def watch(self, stop: Callable[[], bool] | None, steps: int) -> None:
+        """Have SQLite ask `stop` every so many steps and give up a query if it says so."""
+        self._store.database.set_progress_handler(stop, steps)
 
     def close(self) -> None:
         self._store.close()
