@@ -1,8 +1,8 @@
 """Answers searches on one Unix socket, in turn.
 
 One thread on purpose: an answer takes well under 5 ms, clients are served round robin with one
-request each, and nothing has to be locked. The file is long because a connection's whole life,
-from peer check to the last byte, is one state machine.
+request each, and nothing has to be locked. A connection's whole life, from the peer check to the
+last byte, is one state machine and therefore one file.
 """
 
 import contextlib
