@@ -1,0 +1,37 @@
+"""The context processor that puts `frame` and `today` into every page."""
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from praxis.config import config
+from praxis.core.actors import Actor
+from praxis.core.clock import SystemClock, berlin_day
+from praxis.core.navigation import NavEntry, navigation
+from praxis.desk.frame import Frame, Place
+
+
+def desk(request: HttpRequest) -> dict[str, object]:
+    """`frame` for the page's frame and `today` (Berlin) for ages; asks no patient data."""
+    actor = getattr(request, "actor", None)
+    places = _places(request, actor) if isinstance(actor, Actor) else ()
+    return {
+        "frame": Frame(places=places, demo=config().demo),
+        "today": berlin_day(SystemClock().now()),
+    }
+
+
+def _places(request: HttpRequest, actor: Actor) -> tuple[Place, ...]:
+    found = (_place(request, entry) for entry in navigation.menu_of(actor))
+    return tuple(place for place in found if place is not None)
+
+
+def _place(request: HttpRequest, entry: NavEntry) -> Place | None:
+    try:
+        url = reverse(entry.url_name)
+    except NoReverseMatch:
+        # An entry whose page needs an id is a function of the command field, not a place.
+        return None
+    match = request.resolver_match
+    here = match is not None and match.view_name == entry.url_name
+    return Place(title=gettext(entry.title), url=url, icon=entry.icon, here=here)

@@ -1,0 +1,52 @@
+// The command field: "/" or Ctrl+K, suggestions by htmx, arrows, Enter, Escape.
+import { Controller } from "../../../vendor/stimulus.js"
+
+export default class extends Controller {
+  static targets = ["input", "list"]
+
+  connect() {
+    this.listen = (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
+      if ((event.ctrlKey && event.key === "k") || (event.key === "/" && !typing && !event.ctrlKey)) {
+        event.preventDefault()
+        this.inputTarget.select()
+        this.inputTarget.focus()
+      }
+    }
+    document.addEventListener("keydown", this.listen)
+  }
+
+  disconnect() { document.removeEventListener("keydown", this.listen) }
+
+  get options() { return [...this.listTarget.querySelectorAll('[role="option"]:not([aria-disabled])')] }
+  get chosen() { return this.options.find((option) => option.ariaSelected === "true") }
+
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step) { event.preventDefault(); this.choose((this.options.indexOf(this.chosen) + step + this.options.length) % this.options.length) }
+    if (event.key === "Escape") { event.preventDefault(); this.inputTarget.value = ""; this.close(); document.querySelector("#inhalt")?.focus() }
+  }
+
+  typed() { this.stale = true; if (!this.inputTarget.value.trim()) this.close() }
+
+  fresh() { this.stale = false; if (this.inputTarget.value.trim()) this.choose(0); else this.close() }
+
+  choose(index) {
+    this.options.forEach((option, i) => { option.ariaSelected = String(i === index) })
+    this.inputTarget.ariaExpanded = String(this.options.length > 0)
+    this.inputTarget.setAttribute("aria-activedescendant", this.chosen?.id ?? "")
+    this.chosen?.scrollIntoView({ block: "nearest" })
+  }
+
+  // Enter while the answer is still old asks the server with the whole line instead of guessing.
+  run(event) { if (!this.stale && this.chosen) { event.preventDefault(); this.take(this.chosen) } }
+
+  pick(event) { const option = event.target.closest('[role="option"]'); if (option) this.take(option) }
+
+  take({ dataset }) {
+    if (dataset.url) location.assign(dataset.url)
+    else if (dataset.fill) { this.inputTarget.value = dataset.fill; this.inputTarget.focus() }
+  }
+
+  close() { this.listTarget.replaceChildren(); this.inputTarget.ariaExpanded = "false"; this.inputTarget.removeAttribute("aria-activedescendant") }
+}

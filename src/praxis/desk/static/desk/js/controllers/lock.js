@@ -1,0 +1,49 @@
+// The lock is a state of the server: the page leaves the document and comes back after the unlock.
+import { Controller } from "../../../vendor/stimulus.js"
+import { post } from "../post.js"
+
+export default class extends Controller {
+  static targets = ["work", "door"]
+  static values = { url: String }
+
+  connect() {
+    this.listen = (event) => {
+      if (event.ctrlKey && event.altKey && event.key.toLowerCase() === "l") { event.preventDefault(); this.ask() }
+    }
+    document.addEventListener("keydown", this.listen)
+  }
+
+  disconnect() { document.removeEventListener("keydown", this.listen) }
+
+  // Drafts go first, while the session may still write; the screen does not wait for the network.
+  async ask() {
+    document.dispatchEvent(new CustomEvent("desk:saving"))
+    this.close()
+    await post(this.urlValue)
+  }
+
+  // Called by the button, the key, the idle watch and every 401.
+  close(event) {
+    if (event?.type === "desk:lock") return this.ask()
+    if (this.kept || !this.hasWorkTarget) return
+    this.title = document.title
+    this.focused = document.activeElement
+    this.kept = this.workTarget
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close())
+    const door = this.doorTarget.content.firstElementChild.cloneNode(true)
+    this.kept.replaceWith(door)
+    this.door = door
+    document.querySelector("#meldungen")?.replaceChildren()
+    document.title = "Praxistresor"
+    window.htmx.process(door)
+    door.querySelector("input")?.focus()
+  }
+
+  open() {
+    if (!this.kept) return
+    this.door.replaceWith(this.kept)
+    document.title = this.title
+    this.kept = null
+    this.focused?.focus?.()
+  }
+}
