@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "praxis.gate",
     "praxis.patients",
     "praxis.record",
+    "praxis.desk",
 ]
 
 MIDDLEWARE: list[str] = []
@@ -44,7 +45,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "praxis.desk.context.desk",
+            ]
+        },
     }
 ]
 

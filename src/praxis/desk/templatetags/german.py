@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django import template
 from django.utils.timezone import localtime
 
 register = template.Library()
 
-MINUTES_A_DAY = 24 * 60
+MINUTES_A_DAY: Final = 24 * 60
+WEEKDAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
 @register.filter
@@ -24,11 +26,7 @@ def weekday(value: date | datetime | None) -> str:
     """`Mo 14.03.2026`."""
     if isinstance(value, datetime):
         value = localtime(value).date()
-    return (
-        f"{['Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa', 'So'][value.weekday()]} {day(value)}"
-        if value
-        else ""
-    )
+    return f"{WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
 
 
 @register.filter
