@@ -1,0 +1,181 @@
+"""Sessions live on the server: the cookie is a random key, the row holds ids and times only.
+
+A session ends after 15 idle minutes or 12 hours. Locked by hand, or by the page after 5 idle
+minutes, it waits (up to the 12 hours) and serves nothing but unlocking. Background requests never
+count as activity.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from praxis.core.actors import Actor, Role
+from praxis.core.clock import now
+from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
+from praxis.staff.changes import StaffEvent, happened
+from praxis.staff.models import Account, AccountRole, AccountSite, Session, Workstation
+from praxis.staff.tokens import new_token, token_hash
+
+IDLE_ENDS: Final = timedelta(minutes=15)
+LOCKS_AFTER: Final = timedelta(minutes=5)
+ABSOLUTE: Final = timedelta(hours=12)
+NOTED_EVERY: Final = timedelta(minutes=1)
+CONFIRMED_FOR: Final = timedelta(minutes=10)
+PIN_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A live session as found by its cookie; `actor` is None while it is locked."""
+
+    session: Session
+    actor: Actor | None
+
+    @property
+    def locked(self) -> bool:
+        """Whether only unlocking is served."""
+        return self.actor is None
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who asks, with roles and sites as of now; None without a live, unlocked session."""
+    presence: Presence | None = getattr(request, "presence", None)
+    return presence.actor if presence else None
+
+
+def open_session(account: Account, workstation: Workstation, proof: str) -> tuple[str, Session]:
+    """A new session and its key, which only the cookie will know. Ids are never reused (B-01)."""
+    key, at = new_token(), now()
+    session = Session.objects.create(
+        key_hash=token_hash(key),
+        account=account,
+        workstation=workstation,
+        proof=proof,
+        created_at=at,
+        last_activity_at=at,
+        confirmed_at=at,
+    )
+    return key, session
+
+
+def find(key: str, *, background: bool = False) -> Presence | None:
+    """The live session of a key. Ends it if its time is over, locks it if it was left alone.
+
+    Activity is noted at most once a minute, and never for background requests (B-03).
+    """
+    rows = Session.objects.select_related("account", "workstation")
+    session = rows.filter(key_hash=token_hash(key), ended_at=None).first()
+    if session is None:
+        return None
+    at = now()
+    if (why := _over(session, at)) is not None:
+        end(session.id, why)
+        return None
+    if session.locked_at is None and at - session.last_activity_at >= LOCKS_AFTER:
+        lock(session.id)
+        session.locked_at = at
+    if session.locked_at is not None:
+        return Presence(session, None)
+    if not background:
+        Session.objects.filter(id=session.id, last_activity_at__lt=at - NOTED_EVERY).update(
+            last_activity_at=at
+        )
+    return Presence(session, actor_in(session))
+
+
+def _over(session: Session, at: datetime) -> str | None:
+    if session.account.left_at is not None:
+        return "left"
+    if not session.workstation.trusted:
+        return "workstation"
+    if at - session.created_at >= ABSOLUTE:
+        return "absolute"
+    if session.locked_at is None and at - session.last_activity_at >= IDLE_ENDS:
+        return "idle"
+    return None
+
+
+def actor_in(session: Session) -> Actor:
+    """The person of a session with roles and sites as they are now."""
+    return Actor(
+        id=AccountId(session.account_id),
+        roles=roles_of(session.account_id),
+        sites=sites_of(session.account_id),
+        workstation=WorkstationId(session.workstation_id),
+        session=SessionId(session.id),
+    )
+
+
+def roles_of(account_id: UUID) -> frozenset[Role]:
+    """The roles an account has now."""
+    rows = AccountRole.objects.filter(account_id=account_id, until=None)
+    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
+def sites_of(account_id: UUID) -> frozenset[SiteId]:
+    """The sites an account works at now."""
+    rows = AccountSite.objects.filter(account_id=account_id, until=None, site__closed_at=None)
+    return frozenset(SiteId(site) for site in rows.values_list("site_id", flat=True))
+
+
+def lock(session_id: UUID) -> None:
+    """Serve nothing but unlocking from now on; the work stays."""
+    rows = Session.objects.filter(id=session_id, ended_at=None, locked_at=None)
+    if rows.update(locked_at=now()) == 1:
+        happened(None, StaffEvent.LOCK, session_id, model="session")
+
+
+def resume(session_id: UUID) -> str | None:
+    """Unlock with a new key after a fresh proof; None if the session has ended meanwhile."""
+    key, at = new_token(), now()
+    rows = Session.objects.filter(id=session_id, ended_at=None)
+    fresh = {"key_hash": token_hash(key), "locked_at": None, "last_activity_at": at}
+    if rows.update(**fresh, confirmed_at=at, pin_tries=0) != 1:
+        return None
+    return key
+
+
+def confirmed_lately(session: Session) -> bool:
+    """Whether the person proved themselves within the last ten minutes."""
+    return now() - session.confirmed_at < CONFIRMED_FOR
+
+
+def note_confirmed(session_id: UUID) -> None:
+    """The person has just proven themselves again."""
+    Session.objects.filter(id=session_id, ended_at=None).update(confirmed_at=now())
+
+
+def end(session_id: UUID, why: str) -> None:
+    """End a session for good; harmless to repeat."""
+    rows = Session.objects.filter(id=session_id, ended_at=None)
+    if rows.update(ended_at=now(), ended_why=why) == 1:
+        act = StaffEvent.LOGOUT if why == "logout" else StaffEvent.END
+        happened(None, act, session_id, model="session", reason=why)
+
+
+def end_all(account_id: UUID, why: str, *, but: UUID | None = None) -> int:
+    """End every session of an account, except perhaps the one that asks; inside a change."""
+    rows = Session.objects.filter(account_id=account_id, ended_at=None)
+    if but is not None:
+        rows = rows.exclude(id=but)
+    return rows.update(ended_at=now(), ended_why=why)
+
+
+def resumable(account_id: UUID, workstation_id: UUID) -> Session | None:
+    """The account's live session at this workstation, opened with all factors today."""
+    session = (
+        Session.objects.filter(account_id=account_id, workstation_id=workstation_id, ended_at=None)
+        .select_related("account", "workstation")
+        .order_by("-created_at")
+        .first()
+    )
+    return None if session is None or _over(session, now()) else session
+
+
+def csrf_secret(key: str) -> str:
+    """The secret forms of this session carry: made from the key, so nobody without it knows it."""
+    return hmac.digest(key.encode(), b"praxistresor/1 csrf", "sha256").hex()[:32]

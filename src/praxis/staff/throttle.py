@@ -1,0 +1,110 @@
+"""Slows guessing without locking out whoever sits at an approved workstation.
+
+Every proof is written down before it is checked. Waiting grows with the failures of one login name
+from one source; strangers' failures never slow an approved workstation down. Strangers together
+meet two further limits: per login name and for the whole practice (spraying).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Max
+
+from praxis.core.clock import now
+from praxis.staff.changes import StaffEvent, happened
+from praxis.staff.errors import TooManyTries
+from praxis.staff.models import Alarm, Attempt
+from praxis.staff.tokens import keyed_hash
+
+WINDOW: Final = timedelta(hours=1)
+FREE_TRIES: Final = 5
+LONGEST_WAIT: Final = timedelta(minutes=15)
+STRANGERS_PER_NAME: Final = 20
+SPRAYING: Final = 60
+SPRAYING_WINDOW: Final = timedelta(minutes=10)
+ALARM_AFTER: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a try comes from: an approved workstation, or a network address."""
+
+    address: str
+    workstation: UUID | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Whether it comes from an approved workstation."""
+        return self.workstation is not None
+
+    def key(self) -> bytes:
+        """A keyed hash that tells sources apart and nothing else."""
+        return keyed_hash("source", str(self.workstation or self.address))[1]
+
+
+def begin_try(name: str, source: Source, account: UUID | None = None) -> Attempt:
+    """Write down a try that counts as failed until `succeeded`; TooManyTries if it must wait.
+
+    A refused try is not written: asking again does not make the wait longer, only failing does.
+    """
+    subject, at = keyed_hash("login-name", name.casefold())[1], now()
+    _insist_on_patience(subject, source, at, account)
+    return Attempt.objects.create(
+        at=at, subject=subject, source=source.key(), trusted=source.trusted
+    )
+
+
+def succeeded(attempt: Attempt) -> None:
+    """The proof fitted: this source starts afresh for this login name."""
+    Attempt.objects.filter(id=attempt.id).update(succeeded=True)
+
+
+def waiting_time(failures: int) -> timedelta:
+    """How long after the last failure: nothing for five, then 2, 4, 8 … seconds, at most 15 min."""
+    if failures < FREE_TRIES:
+        return timedelta()
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 12)))
+
+
+def _insist_on_patience(subject: bytes, source: Source, at: datetime, account: UUID | None) -> None:
+    mine = Attempt.objects.filter(subject=subject, source=source.key(), at__gt=at - WINDOW)
+    success = mine.filter(succeeded=True).aggregate(last=Max("id"))["last"] or 0
+    failed = mine.filter(succeeded=False, id__gt=success)
+    failures, last = failed.count(), failed.aggregate(last=Max("at"))["last"]
+    if failures >= ALARM_AFTER:
+        alarm("many-failures", subject, account, source.workstation)
+    if last is not None and at < last + waiting_time(failures):
+        raise TooManyTries(detail="waiting")
+    if not source.trusted:
+        _insist_on_quiet_outside(subject, at, account)
+
+
+def _insist_on_quiet_outside(subject: bytes, at: datetime, account: UUID | None) -> None:
+    strangers = Attempt.objects.filter(trusted=False, succeeded=False)
+    named = strangers.filter(subject=subject, at__gt=at - WINDOW).count()
+    if named >= STRANGERS_PER_NAME:
+        alarm("many-sources", subject, account, None)
+        raise TooManyTries(detail="this name from many places")
+    if strangers.filter(at__gt=at - SPRAYING_WINDOW).count() >= SPRAYING:
+        alarm("spraying", b"", None, None)
+        raise TooManyTries(detail="spraying")
+
+
+def alarm(kind: str, subject: bytes, account: UUID | None, workstation: UUID | None) -> None:
+    """Raise an alarm, once an hour for the same thing."""
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    _row, new = Alarm.objects.get_or_create(
+        kind=kind,
+        subject=subject,
+        hour=hour,
+        defaults={"account": account, "workstation": workstation, "at": now()},
+    )
+    if new:
+        happened(None, StaffEvent.ALARM, *([account] if account else []), reason=kind)
+
+
+def forget_old_attempts() -> int:
+    """Delete attempts nothing looks at any more; a nightly job calls this."""
+    return Attempt.objects.filter(at__lt=now() - timedelta(days=1)).delete()[0]
