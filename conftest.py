@@ -1,3 +1,3 @@
 """Lets every test live in a practice of its own."""
 
-pytest_plugins = ["house.pytest_practice"]
+pytest_plugins = ["house.pytest_practice", "house.pytest_cast"]

@@ -1,5 +1,8 @@
 """Builds the migrated database all test databases are copied from."""
 
+import os
+from pathlib import Path
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
@@ -25,8 +28,26 @@ def point_django_at(server: EmbeddedServer, name: str) -> None:
         connections[alias].settings_dict.update(settings)
 
 
+def cast_file() -> Path:
+    """Where this run keeps the ids of its cast."""
+    return Path(os.environ["PRAXISTRESOR_TEST_RUN"]) / "cast.json"
+
+
+def people_the_practice() -> None:
+    """Let the cast move in, as the application role and through the practice's own actions."""
+    from house.cast import CHEAP, make_cast, write_cast
+    from house.practice_keys import practice_open
+    from praxis.audit.writer import drop_second_connection
+    from praxis.staff.passwords import hashing_with
+    from praxis.vault import lending
+
+    with practice_open(), hashing_with(CHEAP), lending.opened():
+        write_cast(make_cast(), cast_file())
+    drop_second_connection()
+
+
 def build_template(server: EmbeddedServer, name: str) -> None:
-    """Migrate a new database as its owner; nothing to do if another worker has."""
+    """Migrate a new database as its owner and people it; nothing to do if another worker has."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -41,6 +62,7 @@ def build_template(server: EmbeddedServer, name: str) -> None:
     prepare_database(server.dsn("owner", name))
     point_django_at(server, name)
     call_command("migrate", database="owner", verbosity=0)
+    people_the_practice()
     connections.close_all()
     with psycopg.connect(server.dsn("owner", "postgres"), autocommit=True) as connection:
         connection.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true'.encode())

@@ -1,6 +1,5 @@
 """Which passwords and PINs may be set: length and a deny list, no composition rules."""
 
-import gzip
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -21,8 +20,10 @@ _ROWS: Final = (
     "qwertzuiopasdfghjklyxcvbnm" * 2, "qwertyuiopasdfghjklzxcvbnm" * 2, "qayxswedcvfrtgbnhzujm" * 2,
 )  # fmt: skip
 # What everybody tries first in a German practice; taken out before the rest is counted.
-_HOUSE_WORDS: Final = frozenset(
-    ["praxis", "praxistresor", "passwort", "kennwort", "password", "passwd", "anmeldung", "login", "admin", "willkommen", "geheim", "arzt", "aerztin", "ärztin", "arztpraxis", "hausarzt", "doktor", "doctor", "patient", "mfa", "empfang", "labor", "gesundheit", "medizin", "sommer", "winter", "herbst", "frühling", "start", "test", "demo"]
+_HOUSE_WORDS: Final = (
+    "praxis praxistresor passwort kennwort password passwd anmeldung login admin willkommen",
+    "geheim arzt aerztin ärztin arztpraxis hausarzt doktor doctor patient mfa empfang labor",
+    "gesundheit medizin sommer winter herbst frühling start test demo",
 )
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 
@@ -30,9 +31,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 @cache
 def _common() -> frozenset[str]:
     """The 20,000 most used passwords, folded; Django ships the list."""
-    path = CommonPasswordValidator.DEFAULT_PASSWORD_LIST_PATH
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return frozenset(line.strip() for line in lines)
+    return frozenset(map(folded, CommonPasswordValidator().passwords))
 
 
 def folded(text: str) -> str:
@@ -71,8 +70,7 @@ def check_pin(pin: str) -> None:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    named = {word for text in texts for word in _WORD.findall(folded(text))}
-    return named | {folded(word) for word in _HOUSE_WORDS}
+    return {word for text in (*_HOUSE_WORDS, *texts) for word in _WORD.findall(folded(text))}
 
 
 def _weak(reason: str) -> None:
