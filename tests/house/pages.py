@@ -100,17 +100,21 @@ class Page:
     ) -> Answer:
         """Send a form with the token of the session and the right origin."""
         sent = dict(data or {})
-        if (token := self.token()) and "csrf_token" not in sent:
-            sent["csrf_token"] = token
+        if (token := self.token()) and "csrfmiddlewaretoken" not in sent:
+            sent["csrfmiddlewaretoken"] = token
         told = {"Origin": self.origin, **headers}
         return Answer(self.client.post(_path(name, ids), sent, headers=told))
 
     def token(self) -> str:
         """The token the forms of this session carry; empty without a session."""
         from praxis.staff import cookies, sessions
+        from praxis.staff.models import Session
+        from praxis.staff.tokens import token_hash
 
         cookie = self.cookies.get(cookies.SESSION)
-        return sessions.csrf_secret(cookie.value) if cookie and cookie.value else ""
+        key = token_hash(cookie.value if cookie else "")
+        session = Session.objects.filter(key_hash=key).first()
+        return sessions.csrf_secret(session.id) if session else ""
 
 
 class Pages:

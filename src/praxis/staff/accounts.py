@@ -182,7 +182,8 @@ def _forget_factors(account_id: UUID) -> None:
 def present(account_id: UUID) -> Account:
     """The account, locked until the transaction ends; NotThere if unknown or left."""
     rows = Account.objects.select_for_update().filter(id=account_id, left_at=None)
-    if (account := rows.first()) is None:
+    account: Account | None = rows.first()
+    if account is None:
         raise NotThere(detail="account")
     return account
 

@@ -51,7 +51,7 @@ def set_pin(actor: Actor, pin: str) -> None:
 
 def account_of(actor: Actor) -> Account:
     """The account of somebody logged in; LoginRefused if they have just left."""
-    account = Account.objects.filter(id=actor.id, left_at=None).first()
+    account: Account | None = Account.objects.filter(id=actor.id, left_at=None).first()
     if account is None:
         raise LoginRefused(detail="left")
     return account

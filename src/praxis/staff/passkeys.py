@@ -148,7 +148,7 @@ def _known(credential_id: bytes, account_id: UUID | None) -> Passkey:
     )
     if account_id is not None:
         rows = rows.filter(account_id=account_id)
-    passkey = rows.select_related("account").first()
+    passkey: Passkey | None = rows.select_related("account").first()
     if passkey is None:
         raise LoginRefused(detail="credential id")
     return passkey

@@ -5,7 +5,6 @@ minutes, it waits (up to the 12 hours) and serves nothing but unlocking. Backgro
 count as activity.
 """
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +17,7 @@ from praxis.core.clock import now
 from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.models import Account, AccountRole, AccountSite, Session, Workstation
-from praxis.staff.tokens import new_token, token_hash
+from praxis.staff.tokens import keyed_hash, new_token, token_hash
 
 IDLE_ENDS: Final = timedelta(minutes=15)
 LOCKS_AFTER: Final = timedelta(minutes=5)
@@ -176,6 +175,6 @@ def resumable(account_id: UUID, workstation_id: UUID) -> Session | None:
     return None if session is None or _over(session, now()) else session
 
 
-def csrf_secret(key: str) -> str:
-    """The secret forms of this session carry: made from the key, so nobody without it knows it."""
-    return hmac.digest(key.encode(), b"praxistresor/1 csrf", "sha256").hex()[:32]
+def csrf_secret(session_id: UUID) -> str:
+    """The secret the forms of this session carry: 128 bit nobody can make without the login key."""
+    return keyed_hash("csrf", str(session_id))[1].hex()[:32]
