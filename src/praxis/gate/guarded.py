@@ -40,7 +40,7 @@ class Guarded(SealedRow):
     is_guarded: ClassVar[bool] = True
     PATIENT: ClassVar[str] = "patient_id"
 
-    objects = models.Manager.from_queryset(GuardedQuerySet)()
+    objects = models.Manager.from_queryset(GuardedQuerySet)()  # type: ignore[misc] # Django's way
 
     class Meta:
         abstract = True
@@ -72,7 +72,7 @@ class Guarded(SealedRow):
         super().refresh_from_db(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """Django's loading, refused where a query slipped past the compiler."""
         insist_on_passage(cls._meta.db_table)
-        return super().from_db(db, field_names, values)
+        return super().from_db(*args, **kwargs)

@@ -14,7 +14,7 @@ class GuardedCursor(Cursor):
 
     def copy(self, statement: Any, *args: Any, **kwargs: Any) -> AbstractContextManager[Any]:
         refuse_statement(statement)
-        copied: AbstractContextManager[Any] = super().copy(statement, *args, **kwargs)
+        copied: AbstractContextManager[Any] = super().copy(statement, *args, **kwargs)  # type: ignore[misc] # psycopg 3
         return copied
 
 

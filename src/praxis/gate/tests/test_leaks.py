@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
+from praxis.core import clock
 from praxis.core.ids import uuid7
 from praxis.gate.guard import NotThroughTheGate, passage
 from praxis.patients.models import NamedStaff, Patient, PatientSite
@@ -19,7 +20,7 @@ ID = uuid7()
 
 def _patient() -> Patient:
     with passage():
-        return Patient(id=ID, key_owner=ID, recorded_at=None)
+        return Patient(id=ID, key_owner=ID, recorded_at=clock.now())
 
 
 def _carried_out() -> Any:
@@ -89,7 +90,7 @@ WAYS: dict[str, Callable[[], Any]] = {
     "get_or_create": lambda: Patient.objects.get_or_create(pk=ID),
     "update_or_create": lambda: Patient.objects.update_or_create(pk=ID),
     "create": lambda: NamedStaff.objects.create(
-        key_owner=ID, patient_id=ID, account=ID, since=None, reason=""
+        key_owner=ID, patient_id=ID, account=ID, since=clock.now(), reason=""
     ),
     "bulk_create": lambda: Patient.objects.bulk_create([_patient()]),
     "bulk_update": lambda: Patient.objects.bulk_update([_patient()], ["state"]),

@@ -1,0 +1,102 @@
+"""Creating and changing a patient's identity and coverage."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError
+from psycopg.types.range import DateRange
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import AnyActor
+from praxis.core.errors import NotThere
+from praxis.core.ids import PatientId, SiteId, uuid7
+from praxis.patients import queries
+from praxis.patients.access import PatientAct
+from praxis.patients.changes import exact_hash, next_search_n, write_identity
+from praxis.patients.errors import AlreadyHere, KnownElsewhere, Overlapping, Stale
+from praxis.patients.identity import Identity
+from praxis.patients.models import Coverage, CoverageKind, Patient, PatientSite
+from praxis.vault.data_keys import create_data_key
+
+
+def create_patient(actor: AnyActor, identity: Identity, *, site: SiteId) -> PatientId:
+    """A new record at `site` with its own data key; AlreadyHere or KnownElsewhere on a clash."""
+    patient_id = PatientId(uuid7())
+    try:
+        with gate.creating(actor, PatientAct.CREATE) as work:
+            create_data_key(patient_id)
+            n = next_search_n()
+            patient = Patient(
+                id=patient_id, key_owner=patient_id, search_n=n, recorded_at=clock.now()
+            )
+            write_identity(patient, identity)
+            patient.number = str(n)
+            patient.number_hash = exact_hash("number", patient.number)
+            work.add(patient)
+            work.add(_membership(patient_id, site, "created"))
+    except IntegrityError as clash:
+        raise _clash(actor, identity, clash) from clash
+    return patient_id
+
+
+def _membership(patient: PatientId, site: SiteId, how: str) -> PatientSite:
+    return PatientSite(
+        patient_id=patient, key_owner=patient, site=site, since=clock.today(), joined_by=how
+    )
+
+
+def _clash(actor: AnyActor, identity: Identity, error: IntegrityError) -> Exception:
+    """A German sentence by constraint name: one's own record is named, another's is not."""
+    if "insurance_hash" not in str(error):
+        return error
+    try:
+        queries.by_insurance_number(actor, identity.insurance_number)
+    except NotThere:
+        return KnownElsewhere()
+    return AlreadyHere()
+
+
+def edit_patient(actor: AnyActor, patient_id: PatientId, identity: Identity, version: int) -> int:
+    """Write new master data over version `version`; Stale if somebody was faster."""
+    try:
+        with gate.doing(actor, PatientAct.EDIT, Patient, patient_id) as work:
+            patient = work.subject
+            if patient.version != version:
+                raise Stale(detail=f"has={patient.version} sent={version}")
+            written = write_identity(patient, identity)
+            patient.version += 1
+            patient.search_n = next_search_n()
+            work.save(patient, *written, "version", "search_n")
+    except IntegrityError as clash:
+        raise _clash(actor, identity, clash) from clash
+    return version + 1
+
+
+def insure_patient(
+    actor: AnyActor,
+    patient_id: PatientId,
+    *,
+    kind: CoverageKind,
+    payer: str,
+    payer_number: str = "",
+    status: str = "",
+    since: date,
+    until: date | None = None,
+) -> UUID:
+    """Record who pays from `since` until `until` (inclusive); Overlapping within one kind."""
+    end = date.fromordinal(until.toordinal() + 1) if until else None
+    try:
+        with gate.doing(actor, PatientAct.EDIT, Patient, patient_id) as work:
+            coverage = Coverage(
+                key_owner=work.subject.key_owner,
+                patient_id=patient_id,
+                kind=kind,
+                payer=payer,
+                payer_number=payer_number,
+                insured_status=status,
+                valid=DateRange(since, end),
+            )
+            return work.add(coverage).pk
+    except IntegrityError as clash:
+        raise Overlapping(detail="coverage") from clash

@@ -1,0 +1,131 @@
+"""Who may see a record: sites, named staff, emergencies; and what the patient agreed to."""
+
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import Actor, AnyActor
+from praxis.core.ids import AccountId, PatientId, SiteId
+from praxis.patients.access import PatientAct
+from praxis.patients.changes import exact_hash, next_search_n
+from praxis.patients.errors import KnownElsewhere, ReasonMissing
+from praxis.patients.models import Consent, NamedStaff, Patient, PatientSite
+
+EMERGENCY_LASTS: Final = timedelta(hours=4)
+_SHORTEST_REASON: Final = 10
+
+
+def join_site(actor: Actor, insurance_number: str, *, site: SiteId, proof: str) -> PatientId:
+    """Bring somebody known at another site to this one; `proof` is `card` or `identity-check`.
+
+    The exact insurance number is the only way in; the owner finds it in the log.
+    """
+    found = gate.columns(
+        actor,
+        PatientAct.JOIN_SITE,
+        Patient,
+        "id",
+        insurance_hash=exact_hash("insurance", insurance_number),
+        state="active",
+    )
+    if not found or site not in actor.sites or proof not in {"card", "identity-check"}:
+        raise KnownElsewhere(detail="join-site")
+    patient_id = PatientId(found[0][0])
+    with gate.doing(actor, PatientAct.JOIN_SITE, Patient, patient_id) as work:
+        work.reason = proof
+        work.add(
+            PatientSite(
+                key_owner=work.subject.key_owner,
+                patient_id=patient_id,
+                site=site,
+                since=clock.today(),
+                joined_by=proof,
+            )
+        )
+        work.subject.search_n = next_search_n()
+        work.save(work.subject, "search_n")
+    return patient_id
+
+
+def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[AccountId]) -> None:
+    """Close a record to all but named staff; a doctor who does so stays named."""
+    staff = named | ({actor.id} if isinstance(actor, Actor) else set())
+    with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
+        patient = work.subject
+        for account in sorted(staff):
+            work.add(_named(patient, account))
+        patient.restricted = True
+        patient.search_n = next_search_n()
+        work.save(patient, "restricted", "search_n")
+
+
+def name_staff(actor: AnyActor, patient_id: PatientId, account: AccountId) -> None:
+    """Let one more person see a restricted record."""
+    with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
+        work.add(_named(work.subject, account))
+        work.subject.search_n = next_search_n()
+        work.save(work.subject, "search_n")
+
+
+def open_to_all(actor: AnyActor, patient_id: PatientId) -> None:
+    """Lift the restriction; who was named stays in the log."""
+    with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
+        work.subject.restricted = False
+        work.subject.search_n = next_search_n()
+        work.save(work.subject, "restricted", "search_n")
+
+
+def _named(patient: Patient, account: AccountId) -> NamedStaff:
+    return NamedStaff(
+        key_owner=patient.key_owner,
+        patient_id=patient.pk,
+        account=account,
+        since=clock.now(),
+        reason="",
+    )
+
+
+def break_glass(actor: Actor, patient_id: PatientId, reason: str) -> None:
+    """Open a restricted record for oneself for four hours; the reason is kept, the owner told."""
+    said = " ".join(reason.split())
+    if len(said) < _SHORTEST_REASON:
+        raise ReasonMissing
+    with gate.doing(actor, PatientAct.BREAK_GLASS, Patient, patient_id) as work:
+        opening = NamedStaff(
+            key_owner=work.subject.key_owner,
+            patient_id=patient_id,
+            account=actor.id,
+            since=clock.now(),
+            until=clock.now() + EMERGENCY_LASTS,
+            emergency=True,
+            reason=said,
+        )
+        work.reason = "emergency"
+        work.note = work.add(opening).pk
+
+
+def give_consent(
+    actor: Actor, patient_id: PatientId, what: str, wording: str, until: date | None = None
+) -> UUID:
+    """Record a consent with the words that were agreed to."""
+    with gate.doing(actor, PatientAct.EDIT, Patient, patient_id) as work:
+        consent = Consent(
+            key_owner=work.subject.key_owner,
+            patient_id=patient_id,
+            what=what,
+            given_at=clock.now(),
+            until=until,
+            recorded_by=actor.id,
+            wording=wording,
+        )
+        return work.add(consent).pk
+
+
+def revoke_consent(actor: Actor, consent_id: UUID) -> None:
+    """Take a consent back from now on; that it was given stays."""
+    with gate.doing(actor, PatientAct.EDIT, Consent, consent_id) as work:
+        if work.subject.revoked_at is None:
+            work.subject.revoked_at = clock.now()
+            work.save(work.subject, "revoked_at")

@@ -1,0 +1,49 @@
+"""What can go wrong with a patient's master data, as sentences for the desk."""
+
+from praxis.core.errors import Conflict, PraxisError
+
+
+class KnownElsewhere(Conflict):
+    """The insurance number belongs to a record this person cannot see; says nothing about whom."""
+
+    message = "Bitte Karte einlesen oder Leitung fragen."
+
+
+class AlreadyHere(Conflict):
+    """The insurance number belongs to a record of one's own site."""
+
+    message = "Diese Versichertennummer gibt es schon. Bitte öffnen Sie die vorhandene Karteikarte."
+
+
+class Stale(Conflict):
+    """The record was changed since this form was opened."""
+
+    message = (
+        "Die Stammdaten wurden inzwischen geändert. Bitte vergleichen Sie und speichern erneut."
+    )
+
+
+class BadMasterData(PraxisError):
+    """A field of the form cannot be right; `text` names the field."""
+
+    message = "Bitte prüfen Sie die markierten Felder."
+
+
+class Overlapping(PraxisError):
+    """Two coverages of one kind at the same time."""
+
+    message = (
+        "In diesem Zeitraum gibt es schon eine Versicherung dieser Art. Bitte beenden Sie sie erst."
+    )
+
+
+class ReasonMissing(PraxisError):
+    """Break-glass needs a reason."""
+
+    message = "Bitte geben Sie einen Grund für den Notfallzugriff an (mindestens 10 Zeichen)."
+
+
+class NotMergeable(PraxisError):
+    """One cannot merge a record with itself or with one that is gone."""
+
+    message = "Diese beiden Karteikarten lassen sich nicht zusammenführen."

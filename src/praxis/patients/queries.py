@@ -1,0 +1,130 @@
+"""What can be asked about patients' master data."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import AnyActor
+from praxis.core.errors import NotThere
+from praxis.core.ids import PatientId
+from praxis.patients.access import PatientAct
+from praxis.patients.changes import IDENTITY_COLUMNS, exact_hash
+from praxis.patients.identity import Identity
+from praxis.patients.models import Consent, Coverage, Patient, PatientSite, Sex, State
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Header:
+    """What the chart's head and every list row say about a person; opened values."""
+
+    id: PatientId
+    name: str
+    title: str
+    birth_date: str
+    age: int | None
+    sex: Sex
+    number: str
+    state: State
+    restricted: bool
+    version: int
+
+    def __repr__(self) -> str:
+        return f"Header({self.id})"
+
+
+def patient(actor: AnyActor, patient_id: PatientId) -> Patient:
+    """The patient, or the survivor if this id was merged; NotThere if not visible."""
+    found = gate.one(actor, PatientAct.READ, Patient, patient_id)
+    if found.state == State.MERGED and found.merged_into_id:
+        return gate.one(actor, PatientAct.READ, Patient, found.merged_into_id)
+    return found
+
+
+def ids_of(actor: AnyActor, patient_id: PatientId) -> list[UUID]:
+    """All ids of one person: the record's own and those merged into it."""
+    folded = gate.columns(
+        actor, PatientAct.READ, Patient, "id", merged_into=patient_id, order_by=("id",)
+    )
+    return [patient_id, *(row[0] for row in folded)]
+
+
+def header(found: Patient) -> Header:
+    """Open what a list row and the chart's head show."""
+    identity = identity_of(found)
+    return Header(
+        id=PatientId(found.pk),
+        name=f"{identity.family_name}, {identity.given_name}",
+        title=identity.title,
+        birth_date=identity.birth_date,
+        age=identity.age_on(clock.today()),
+        sex=identity.sex,
+        number=found.number,
+        state=State(found.state),
+        restricted=found.restricted,
+        version=found.version,
+    )
+
+
+def identity_of(found: Patient) -> Identity:
+    """All master data of a patient, opened."""
+    opened = {column: getattr(found, column) for column in IDENTITY_COLUMNS}
+    return Identity(**opened, sex=Sex(found.sex))
+
+
+def headers(actor: AnyActor, ids: list[PatientId]) -> list[Header]:
+    """The heads of several patients, in the order asked; who is not visible is left out."""
+    rows = gate.many(actor, PatientAct.READ, Patient, Q(pk__in=ids))
+    by_id = {row.pk: row for row in rows}
+    return [header(by_id[one]) for one in ids if one in by_id]
+
+
+def by_insurance_number(actor: AnyActor, number: str) -> Patient:
+    """The visible patient with exactly this insurance number; NotThere otherwise."""
+    rows = gate.many(
+        actor,
+        PatientAct.READ,
+        Patient,
+        insurance_hash=exact_hash("insurance", number.strip().upper()),
+        limit=1,
+    )
+    if not rows:
+        raise NotThere(detail="insurance number")
+    return rows[0]
+
+
+def by_number(actor: AnyActor, number: str) -> Patient:
+    """The visible patient with exactly this patient number; NotThere otherwise."""
+    rows = gate.many(
+        actor, PatientAct.READ, Patient, number_hash=exact_hash("number", number.strip()), limit=1
+    )
+    if not rows:
+        raise NotThere(detail="patient number")
+    return rows[0]
+
+
+def coverage_on(actor: AnyActor, patient_id: PatientId, day: date) -> list[Coverage]:
+    """Who pays on a day, statutory first."""
+    return gate.many(
+        actor,
+        PatientAct.READ,
+        Coverage,
+        patient_id=patient_id,
+        valid__contains=day,
+        order_by=("kind",),
+    )
+
+
+def consents_of(actor: AnyActor, patient_id: PatientId) -> list[Consent]:
+    """Every consent ever given, newest first."""
+    return gate.many(
+        actor, PatientAct.READ, Consent, patient_id=patient_id, order_by=("-given_at",)
+    )
+
+
+def sites_of(actor: AnyActor, patient_id: PatientId) -> list[PatientSite]:
+    """The sites a patient belongs to now."""
+    return gate.many(actor, PatientAct.READ, PatientSite, patient_id=patient_id, until__isnull=True)

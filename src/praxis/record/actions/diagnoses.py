@@ -1,0 +1,109 @@
+"""Diagnoses: noting them, making them permanent, ending them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+from uuid import UUID
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import Actor
+from praxis.core.ids import PatientId
+from praxis.patients.access import PatientAct
+from praxis.patients.models import Patient
+from praxis.record.access import RecordAct
+from praxis.record.errors import BadDiagnosis
+from praxis.record.models import Certainty, Diagnosis, Entry, Side
+
+_TYPED: Final = re.compile(
+    r"(?P<icd>[A-Z][0-9]{2}(?:\.[0-9]{1,2})?)[*+!]?"
+    r"(?:\s+(?P<certainty>[GVZA]))?(?:\s+(?P<side>[RLB]))?(?:\s+(?P<note>\S.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDiagnosis:
+    """What `J06.9 G` or `M54.4 V L nach Sturz` means; certainty defaults to confirmed."""
+
+    icd: str
+    certainty: Certainty
+    side: str
+    note: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Parse the typed form; BadDiagnosis otherwise."""
+        found = _TYPED.fullmatch(text.strip())
+        if found is None:
+            raise BadDiagnosis
+        certainty = Certainty((found["certainty"] or "G").upper())
+        side = Side(found["side"].upper()).value if found["side"] else ""
+        return cls(found["icd"].upper(), certainty, side, found["note"] or "")
+
+
+def diagnose(
+    actor: Actor,
+    patient_id: PatientId,
+    typed: TypedDiagnosis,
+    *,
+    permanent: bool = False,
+    since: date | None = None,
+) -> UUID:
+    """Note a diagnosis together with its line in the chart."""
+    patient = gate.one(actor, PatientAct.READ, Patient, patient_id)
+    now = clock.now()
+    with gate.creating(actor, RecordAct.DIAGNOSE) as work:
+        parts = (typed.icd, typed.certainty, typed.side, typed.note)
+        line = " ".join(part for part in parts if part)
+        entry = Entry(
+            patient_id=patient.pk,
+            key_owner=patient.key_owner,
+            code="DD" if permanent else "D",
+            text=line,
+            author=actor.id,
+            happened_at=now,
+            recorded_at=now,
+        )
+        work.add(entry, act=RecordAct.WRITE)
+        noted = Diagnosis(
+            patient_id=patient.pk,
+            key_owner=patient.key_owner,
+            entry=entry,
+            icd=typed.icd,
+            catalogue_year=clock.today().year,
+            certainty=typed.certainty,
+            side=typed.side,
+            permanent=permanent,
+            note=typed.note,
+            author=actor.id,
+            since=since or clock.today(),
+            recorded_at=now,
+        )
+        work.add(noted)
+    return noted.pk
+
+
+def end_diagnosis(actor: Actor, diagnosis_id: UUID) -> UUID:
+    """A permanent diagnosis no longer holds; it stays in the history."""
+    with gate.doing(actor, RecordAct.CONFIRM_DIAGNOSIS, Diagnosis, diagnosis_id) as work:
+        old = work.subject
+        ended = Diagnosis(
+            patient_id=old.patient_id,
+            key_owner=old.key_owner,
+            entry_id=old.entry_id,
+            icd=old.icd,
+            catalogue_year=old.catalogue_year,
+            certainty=old.certainty,
+            side=old.side,
+            permanent=False,
+            note=old.note,
+            author=actor.id,
+            since=clock.today(),
+            recorded_at=clock.now(),
+            replaces=old,
+            withdrawn=True,
+        )
+        work.add(ended)
+    return ended.pk

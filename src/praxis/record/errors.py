@@ -1,0 +1,52 @@
+"""What can go wrong while writing the record, as sentences for the person who writes."""
+
+from praxis.core.errors import Conflict, PraxisError
+
+
+class EmptyEntry(PraxisError):
+    """Nothing was typed."""
+
+    message = "Bitte schreiben Sie einen Text zu diesem Eintrag."
+
+
+class TooLong(PraxisError):
+    """More than a line of a chart should hold."""
+
+    message = "Der Eintrag ist zu lang (höchstens 20.000 Zeichen). Bitte teilen Sie ihn auf."
+
+
+class UnknownCode(PraxisError):
+    """No such entry code."""
+
+    message = "Dieses Kürzel gibt es nicht. Mit ? sehen Sie alle Kürzel."
+
+
+class InTheFuture(PraxisError):
+    """Back-dating is normal, forward-dating is not."""
+
+    message = "Ein Eintrag kann nicht in der Zukunft liegen."
+
+
+class AlreadyCorrected(Conflict):
+    """Somebody corrected the same line first; the view shows both texts."""
+
+    message = (
+        "Dieser Eintrag wurde inzwischen von jemand anderem korrigiert. Sie sehen beide Texte."
+    )
+
+    def __init__(self, theirs: str, yours: str) -> None:
+        super().__init__(detail="entry")
+        self.theirs = theirs
+        self.yours = yours
+
+
+class BadDiagnosis(PraxisError):
+    """Code, certainty or side cannot be right."""
+
+    message = "So lässt sich die Diagnose nicht lesen. Beispiel: D J06.9 G oder D M54.4 V L."
+
+
+class AlreadyReviewed(Conflict):
+    """Seen once is seen."""
+
+    message = "Diesen Befund haben Sie schon als gesehen vermerkt."

@@ -1,0 +1,170 @@
+"""What can be asked about the record; every list is closed and bounded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from praxis import gate
+from praxis.core.actors import AnyActor
+from praxis.core.ids import EntryId
+from praxis.record.access import RecordAct
+from praxis.record.models import Diagnosis, Document, Entry, EntryType, Finding, Report, Review
+
+PAGE: Final = 100
+_NEWEST: Final = ("-happened_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where the last page of the stream ended."""
+
+    at: datetime
+    id: UUID
+
+
+def entries(
+    actor: AnyActor,
+    ids: Iterable[UUID],
+    *,
+    before: Before | None = None,
+    codes: Iterable[str] = (),
+    limit: int = PAGE,
+) -> list[Entry]:
+    """The newest lines of a person (all their ids), as they stand now, newest first."""
+    conditions = [Q(replaced_by__isnull=True)]
+    if before:
+        conditions.append(Q(happened_at__lt=before.at) | Q(happened_at=before.at, id__lt=before.id))
+    if wanted := list(codes):
+        conditions.append(Q(code__in=wanted))
+    return gate.many(
+        actor,
+        RecordAct.READ,
+        Entry,
+        *conditions,
+        patient_id__in=list(ids),
+        order_by=_NEWEST,
+        limit=min(limit, PAGE),
+    )
+
+
+def history(actor: AnyActor, entry_id: EntryId) -> list[Entry]:
+    """A line and everything it replaced, newest first."""
+    line = [gate.one(actor, RecordAct.READ, Entry, entry_id)]
+    while line[-1].replaces_id and len(line) < PAGE:
+        line.append(gate.one(actor, RecordAct.READ, Entry, line[-1].replaces_id))
+    return line
+
+
+def cautions(actor: AnyActor, ids: Iterable[UUID]) -> list[Entry]:
+    """CAVE and allergies that stand, newest first."""
+    return [one for one in entries(actor, ids, codes=("!", "!A")) if not one.withdrawn]
+
+
+def permanent_diagnoses(actor: AnyActor, ids: Iterable[UUID]) -> list[Diagnosis]:
+    """Permanent diagnoses that stand, newest first."""
+    return gate.many(
+        actor,
+        RecordAct.READ_DIAGNOSES,
+        Diagnosis,
+        patient_id__in=list(ids),
+        permanent=True,
+        withdrawn=False,
+        replaced_by__isnull=True,
+        order_by=("-since", "-id"),
+    )
+
+
+def diagnoses_since(actor: AnyActor, ids: Iterable[UUID], since: datetime) -> list[Diagnosis]:
+    """Diagnoses noted since an instant (a quarter's first day), newest first."""
+    return gate.many(
+        actor,
+        RecordAct.READ_DIAGNOSES,
+        Diagnosis,
+        patient_id__in=list(ids),
+        recorded_at__gte=since,
+        withdrawn=False,
+        replaced_by__isnull=True,
+        order_by=("-recorded_at",),
+    )
+
+
+def entry_types() -> list[EntryType]:
+    """The codes in use, in their order."""
+    return list(EntryType.objects.filter(active=True).order_by("order"))
+
+
+def reports(actor: AnyActor, ids: Iterable[UUID], limit: int = 50) -> list[Report]:
+    """Laboratory reports, newest first."""
+    return gate.many(
+        actor,
+        RecordAct.READ,
+        Report,
+        patient_id__in=list(ids),
+        order_by=("-recorded_at", "-id"),
+        limit=limit,
+    )
+
+
+def findings_of_report(actor: AnyActor, report_id: UUID) -> list[Finding]:
+    """All values of one report, in the laboratory's order."""
+    return gate.many(
+        actor, RecordAct.READ, Finding, report_id=report_id, order_by=("position",), limit=1000
+    )
+
+
+def reviews_of_report(actor: AnyActor, report_id: UUID) -> list[Review]:
+    """Who has seen a report."""
+    return gate.many(actor, RecordAct.READ, Review, report_id=report_id, order_by=("recorded_at",))
+
+
+def documents(actor: AnyActor, ids: Iterable[UUID], limit: int = PAGE) -> list[Document]:
+    """Documents in their newest version, newest first."""
+    return gate.many(
+        actor,
+        RecordAct.READ,
+        Document,
+        patient_id__in=list(ids),
+        replaced_by__isnull=True,
+        order_by=("-happened_at", "-id"),
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SheetRow:
+    """One analyte over time: the findings of each date, oldest first."""
+
+    analyte: str
+    unit: str
+    name: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def curve(self) -> list[tuple[datetime, Decimal]]:
+        """The points of a curve: when and how much."""
+        return [(one.measured_at, one.value) for one in self.findings if one.value is not None]
+
+
+def lab_sheet(actor: AnyActor, ids: Iterable[UUID], limit: int = 1000) -> list[SheetRow]:
+    """Analytes × dates of a person: one row per analyte and unit, in the laboratory's order."""
+    rows = gate.many(
+        actor,
+        RecordAct.READ,
+        Finding,
+        patient_id__in=list(ids),
+        report__followed_by__isnull=True,
+        order_by=("-measured_at", "position"),
+        limit=limit,
+    )
+    sheet: dict[tuple[str, str], list[Finding]] = {}
+    for finding in rows:
+        sheet.setdefault((finding.analyte, finding.unit), []).append(finding)
+    return [
+        SheetRow(analyte, unit, of[0].name, tuple(reversed(of)))
+        for (analyte, unit), of in sheet.items()
+    ]
