@@ -60,6 +60,11 @@ def envelope_path(mailbox: bytes, envelope: bytes) -> str:
     return f"{queue_path(mailbox)}/{id_text(envelope)}"
 
 
+def mailbox_wait_path(mailbox: bytes) -> str:
+    """GET (that mailbox's device): long poll, `?after=<number>`; answers like WAIT."""
+    return f"{mailbox_path(mailbox)}/wait"
+
+
 def inbox_path(envelope: bytes) -> str:
     """GET and DELETE = ACK (practice): one envelope addressed to this practice."""
     return f"{INBOX}/{id_text(envelope)}"

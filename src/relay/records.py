@@ -1,0 +1,91 @@
+"""Questions about what a practice publishes, its anchors, and envelopes that expired unread."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import errors
+
+from relay.store import Store
+from wire.ids import EnvelopeId, MailboxId
+from wire.orders import Waiting
+
+
+@dataclass(frozen=True)
+class Published:
+    """The body as it was PUT, its SHA-256, and the anchor key named in the bundle."""
+
+    body: bytes
+    digest: bytes
+    anchor_key: bytes
+
+
+async def publish(store: Store, practice: bytes, thing: Published) -> None:
+    """Replace what the practice tells everybody."""
+    async with store.acting(practice) as connection:
+        await connection.execute(
+            "INSERT INTO publishing VALUES (%b, %b, %b, %b) ON CONFLICT (practice) DO UPDATE"
+            " SET body = excluded.body, digest = excluded.digest,"
+            " anchor_key = excluded.anchor_key",
+            (practice, thing.body, thing.digest, thing.anchor_key),
+        )
+
+
+async def published(store: Store, practice: bytes) -> Published | None:
+    """What the practice tells everybody; None before it said anything."""
+    async with store.acting(practice) as connection:
+        cursor = await connection.execute(
+            "SELECT body, digest, anchor_key FROM publishing WHERE practice = %b",
+            (practice,),
+            binary=True,
+        )
+        row = await cursor.fetchone()
+    return Published(*row) if row else None
+
+
+async def add_anchor(
+    store: Store, practice: bytes, counter: int, record: bytes, keep_until: datetime
+) -> bool:
+    """Append one; the same bytes again are fine, any other counter must be above the highest."""
+    try:
+        async with store.acting(practice) as connection:
+            cursor = await connection.execute(
+                "INSERT INTO anchor SELECT %b, %s::bigint, %b, %s WHERE %s::bigint >"
+                " (SELECT coalesce(max(counter), 0) FROM anchor WHERE practice = %b)",
+                (practice, counter, record, keep_until, counter, practice),
+            )
+            if cursor.rowcount == 1:
+                return True
+            cursor = await connection.execute(
+                "SELECT 1 FROM anchor WHERE practice = %b AND counter = %s AND record = %b",
+                (practice, counter, record),
+            )
+            return await cursor.fetchone() is not None
+    except errors.UniqueViolation:
+        return False
+
+
+async def anchors(store: Store, practice: bytes, after: int, limit: int) -> list[bytes]:
+    """The records after a counter, oldest first."""
+    async with store.acting(practice) as connection:
+        cursor = await connection.execute(
+            "SELECT record FROM anchor WHERE practice = %b AND counter > %s"
+            " ORDER BY counter LIMIT %s",
+            (practice, after, limit),
+            binary=True,
+        )
+        return [bytes(row[0]) for row in await cursor.fetchall()]
+
+
+async def expired(store: Store, practice: bytes, after: int, limit: int) -> tuple[Waiting, ...]:
+    """Envelopes that nobody fetched in time."""
+    async with store.acting(practice) as connection:
+        cursor = await connection.execute(
+            "SELECT number, envelope, mailbox, length FROM expired WHERE practice = %b"
+            " AND number > %s ORDER BY number LIMIT %s",
+            (practice, after, limit),
+            binary=True,
+        )
+        return tuple(
+            Waiting(number, EnvelopeId(envelope), MailboxId(mailbox), length)
+            for number, envelope, mailbox, length in await cursor.fetchall()
+        )
