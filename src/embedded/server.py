@@ -8,7 +8,6 @@ import fcntl
 import os
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -23,12 +22,12 @@ from embedded.errors import (
     BadName,
     EmbeddedError,
     NotWritable,
-    StillRunning,
     WrongVersion,
     from_output,
 )
 from embedded.passwords import Passwords
 from embedded.places import Places, places_for
+from embedded.processes import clear_stale_lock, working_in
 from embedded.tools import PATIENCE, run
 
 ADMIN = "admin"
@@ -72,14 +71,14 @@ class EmbeddedServer:
             self._check_version(programs)
             if self.is_running():
                 return
-            self._clear_stale_lock()
+            clear_stale_lock(self.places.data)
             self._launch(programs)
             for role in (OWNER, APP):
                 self.ensure_role(role)
 
     def stop(self) -> None:
         """End all sessions and stop cleanly; a stopped server is left as it is."""
-        if not self._processes():
+        if not working_in(self.places.data):
             return
         run(
             self._programs(),
@@ -104,7 +103,7 @@ class EmbeddedServer:
         try:
             with psycopg.connect(self.dsn(ADMIN, "postgres"), connect_timeout=5):
                 return True
-        except (psycopg.Error, OSError):
+        except (psycopg.Error, OSError, EmbeddedError):
             return False
 
     def dsn(self, role: str = APP, database: str = "postgres") -> str:
@@ -221,25 +220,6 @@ class EmbeddedServer:
         ours = binaries.version(programs).partition(".")[0]
         if made_with != ours:
             raise WrongVersion(detail=f"data {made_with}, programs {ours}")
-
-    def _clear_stale_lock(self) -> None:
-        """After a crash another process may have the old number; then PostgreSQL would refuse."""
-        lock = self.places.data / "postmaster.pid"
-        end = time.monotonic() + 10
-        while self._processes():
-            if time.monotonic() > end:
-                raise StillRunning
-            time.sleep(0.1)
-        lock.unlink(missing_ok=True)
-
-    def _processes(self) -> list[int]:
-        """Every PostgreSQL process of this cluster: they all work inside the data folder."""
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                if (entry / "cwd").readlink() == self.places.data:
-                    found.append(int(entry.name))
-        return found
 
     def _launch(self, programs: Path) -> None:
         conf = self.places.data / "praxistresor.conf"

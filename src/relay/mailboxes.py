@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
+from relay import records
 from relay.answers import NotHere, Refusal, done
 from relay.desk import Visit
 from wire.errors import WireError
@@ -30,8 +31,8 @@ async def open_mailbox(visit: Visit) -> Response:
         expires = datetime.fromtimestamp(min(order.expires, _YEAR_9999), UTC)
         if expires <= visit.now:
             raise Refusal(400, "expires")
-    stored = await visit.parts.store.open_mailbox(
-        visit.caller.practice, order, key_id(order.relay_key), expires
+    stored = await records.open_mailbox(
+        visit.parts.store, visit.caller.practice, order, key_id(order.relay_key), expires
     )
     if not stored:
         raise Refusal(409, "taken")
@@ -50,7 +51,7 @@ async def close_mailbox(visit: Visit) -> Response:
     """Everything in it goes, and its key opens nothing from now on."""
     visit.caller.only_practice()
     mailbox = visit.id(0)
-    if not await visit.parts.store.close_mailbox(visit.caller.practice, mailbox):
+    if not await records.close_mailbox(visit.parts.store, visit.caller.practice, mailbox):
         raise NotHere
     visit.parts.hub.revoked(visit.caller.practice + mailbox)
     return done()

@@ -1,4 +1,4 @@
-"""Questions about what a practice publishes, its anchors, and envelopes that expired unread."""
+"""Rows about a practice that are not envelopes: mailboxes, what it publishes, anchors, expiries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from psycopg import errors
 
 from relay.store import Store
 from wire.ids import EnvelopeId, MailboxId
-from wire.orders import Waiting
+from wire.orders import MailboxOrder, Use, Waiting
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,39 @@ class Published:
     body: bytes
     digest: bytes
     anchor_key: bytes
+
+
+async def open_mailbox(
+    store: Store, practice: bytes, order: MailboxOrder, key: bytes, expires: datetime | None
+) -> bool:
+    """True if it is there now as ordered; False if the id or the key is taken."""
+    wanted = (order.use is Use.PAIRING, key, order.max_bytes, order.max_envelopes)
+    try:
+        async with store.acting(practice) as connection:
+            await connection.execute(
+                "INSERT INTO mailbox (practice, mailbox, expires, pairing, key_id, max_bytes,"
+                " max_envelopes) VALUES (%b, %b, %s, %s, %b, %s, %s)",
+                (practice, order.mailbox, expires, *wanted),
+            )
+            await connection.execute(
+                "INSERT INTO principal VALUES (%b, %b, %b, %b)",
+                (key, practice, order.mailbox, order.relay_key),
+            )
+    except errors.UniqueViolation:
+        async with store.acting(practice) as connection:
+            cursor = await connection.execute(
+                "SELECT pairing, key_id, max_bytes, max_envelopes FROM mailbox"
+                " WHERE practice = %b AND mailbox = %b",
+                (practice, order.mailbox),
+                binary=True,
+            )
+            return await cursor.fetchone() == wanted
+    return True
+
+
+async def close_mailbox(store: Store, practice: bytes, mailbox: bytes) -> bool:
+    """Delete it with everything in it."""
+    return bool(await store.verb("SELECT relay_close(%b, %b)", practice, mailbox))
 
 
 async def publish(store: Store, practice: bytes, thing: Published) -> None:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
-import psycopg
 from psycopg import AsyncConnection, errors
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from wire.ids import EnvelopeId, MailboxId
-from wire.orders import MailboxOrder, Use, Waiting
+from wire.orders import Waiting
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Store:
             cursor = await connection.execute(query, values, binary=True)
             return await cursor.fetchone()
 
-    async def _verb(self, query: LiteralString, *values: object) -> object:
+    async def verb(self, query: LiteralString, *values: object) -> object:
         row = await self._one(query, values)
         return row[0] if row else None
 
@@ -91,7 +90,7 @@ class Store:
     async def first_use(self, practice: bytes, key: bytes, nonce: bytes, until: datetime) -> bool:
         """True exactly once per key and nonce."""
         return bool(
-            await self._verb("SELECT relay_first_use(%b, %b, %b, %s)", practice, key, nonce, until)
+            await self.verb("SELECT relay_first_use(%b, %b, %b, %s)", practice, key, nonce, until)
         )
 
     async def knows_origin(self, origin: str) -> bool:
@@ -108,7 +107,7 @@ class Store:
     async def room(self, place: Place, length: int, now: datetime) -> str:
         """absent, full, pairing or room."""
         return str(
-            await self._verb(
+            await self.verb(
                 "SELECT relay_room(%b, %b, %s, %s::int, %s)",
                 *(place.practice, place.mailbox, place.up, length, now),
             )
@@ -124,7 +123,7 @@ class Store:
         )
         try:
             return str(
-                await self._verb(
+                await self.verb(
                     "SELECT relay_put(%b, %b, %s, %b, %s::int, %b, %s, %s, %b, %b)", *values
                 )
             )
@@ -153,7 +152,7 @@ class Store:
     async def finish(self, new: Incoming, upload: bytes) -> bool:
         """Make a begun envelope visible; False if another upload took its place."""
         return bool(
-            await self._verb(
+            await self.verb(
                 "SELECT relay_finish(%b, %b, %b, %s)",
                 *(new.place.practice, new.envelope, upload, new.expires),
             )
@@ -162,7 +161,7 @@ class Store:
     async def drop(self, place: Place, envelope: bytes, upload: bytes | None = None) -> bool:
         """Delete an envelope; with `upload` only if it is still that unfinished one."""
         return bool(
-            await self._verb(
+            await self.verb(
                 "SELECT relay_drop(%b, %b, %s, %b, %b)",
                 *(place.practice, place.mailbox, place.up, envelope, upload),
             )
@@ -225,36 +224,3 @@ class Store:
             )
             row = await cursor.fetchone()
         return bytes(row[0]) if row else b""
-
-    # -- mailboxes --------------------------------------------------------------------------
-
-    async def open_mailbox(
-        self, practice: bytes, order: MailboxOrder, key: bytes, expires: datetime | None
-    ) -> bool:
-        """True if it is there now as ordered; False if the id or the key is taken."""
-        wanted = (order.use is Use.PAIRING, key, order.max_bytes, order.max_envelopes)
-        try:
-            async with self.acting(practice) as connection:
-                await connection.execute(
-                    "INSERT INTO mailbox (practice, mailbox, expires, pairing, key_id, max_bytes,"
-                    " max_envelopes) VALUES (%b, %b, %s, %s, %b, %s, %s)",
-                    (practice, order.mailbox, expires, *wanted),
-                )
-                await connection.execute(
-                    "INSERT INTO principal VALUES (%b, %b, %b, %b)",
-                    (key, practice, order.mailbox, order.relay_key),
-                )
-        except psycopg.errors.UniqueViolation:
-            async with self.acting(practice) as connection:
-                cursor = await connection.execute(
-                    "SELECT pairing, key_id, max_bytes, max_envelopes FROM mailbox"
-                    " WHERE practice = %b AND mailbox = %b",
-                    (practice, order.mailbox),
-                    binary=True,
-                )
-                return await cursor.fetchone() == wanted
-        return True
-
-    async def close_mailbox(self, practice: bytes, mailbox: bytes) -> bool:
-        """Delete it with everything in it."""
-        return bool(await self._verb("SELECT relay_close(%b, %b)", practice, mailbox))
