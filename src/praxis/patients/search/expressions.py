@@ -51,9 +51,10 @@ _SLIPS: Final = tuple(
 )
 _SEVERAL: Final = (
     Level(Kind.EXACT, _ALL),
-    Level(Kind.PREFIX, _ALL, led=True),
     Level(Kind.PREFIX, _ALL),
-    *(Level(kind, _ALL, reach) for kind, reach in _SLIPS),
+    Level(Kind.PREFIX, _ALL, led=True),
+    Level(Kind.PHONETIC, _ALL, _FARTHEST),
+    Level(Kind.TYPO, _ALL, _FARTHEST),
 )
 # A single word is first a family name: else "Martin" would answer with a thousand first names.
 _SINGLE: Final = (
@@ -164,7 +165,7 @@ class _Writer(NamedTuple):
         if word in PARTICLES:
             return []
         others = vocabulary.alike(word)
-        if self.level.kind is Kind.TYPO:
+        if self.level.kind is Kind.TYPO and word in self.matcher.doubtful:
             others = others | vocabulary.near(word)
         return [
             (text, other.fields)

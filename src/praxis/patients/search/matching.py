@@ -1,6 +1,7 @@
 """Whether and how well one row answers a question; the last word on a candidate."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from praxis.patients.search.question import PARTICLES, Number, Unit, Word
@@ -42,13 +43,21 @@ def insurance_range(text: str) -> tuple[int, int] | None:
     return (low, high + 1) if low is not None and high is not None else None
 
 
-@dataclass(slots=True)
+@dataclass
 class Matcher:
     """Judges rows against the units of one question."""
 
     units: tuple[Unit, ...]
     vocabulary: Vocabulary
     typos: bool = False
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The words that may hold a slip: those that begin no name, else all of them."""
+        words = {part for unit in self.units if isinstance(unit, Word) for part in unit.parts}
+        words |= {unit.joined for unit in self.units if isinstance(unit, Word)}
+        unknown = {word for word in words if self.vocabulary.beginning(word) == {}}
+        return frozenset(unknown or words)
 
     @property
     def takes_places(self) -> bool:
@@ -107,7 +116,7 @@ class Matcher:
             return Match(Kind.PHONETIC, min(distances))
         if not self.typos:
             return None
-        near = self.vocabulary.near(word)
+        near = self.vocabulary.near(word) if word in self.doubtful else {}
         if distances := [near[token].distance for token in tokens if token in near]:
             return Match(Kind.TYPO, min(distances))
         return None

@@ -44,7 +44,7 @@ def read(text: str) -> tuple[Unit, ...]:
     units: list[Unit] = []
     run: list[str] = []
     for chunk in clean(text).casefold().split():
-        if _is_number(chunk) or (run and births.month_of(fold(chunk).strip())):
+        if _is_number(chunk) or (run and (_is_mark(chunk) or births.month_of(fold(chunk).strip()))):
             run.append(chunk)
             continue
         units += _numbers(run)
@@ -64,13 +64,18 @@ def _is_number(chunk: str) -> bool:
     return all(mark in _NUMBER_MARKS for mark in chunk) and any(map(str.isdigit, chunk))
 
 
+def _is_mark(chunk: str) -> bool:
+    """Whether a lone mark stands between numbers, as in `07071 / 45566`."""
+    return all(mark in _NUMBER_MARKS for mark in chunk)
+
+
 def _groups(text: str) -> list[str]:
     return "".join(mark if "0" <= mark <= "9" else " " for mark in text).split()
 
 
 def _numbers(run: list[str]) -> list[Unit]:
     """Read neighbouring numbers as one date or one phone number, else one by one."""
-    month_at = next((at for at, chunk in enumerate(run) if not _is_number(chunk)), None)
+    month_at = next((at for at, chunk in enumerate(run) if not _is_mark(chunk)), None)
     if month_at is not None:
         return _with_month_word(run, month_at)
     groups = _groups(" ".join(run))

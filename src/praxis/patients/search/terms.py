@@ -6,6 +6,7 @@ A term is one letter for its field and the folded word. `delete` needs exactly t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -50,13 +51,11 @@ class Row(NamedTuple):
     @property
     def family(self) -> list[str]:
         """The main name first, then other and joined names."""
-        main, _, others, _, joined = self.names.split(",")
-        return [main, *others.split(), *joined.split()]
+        return _split(self.names)[0]
 
     @property
     def given(self) -> list[str]:
-        _, given, _, joined, _ = self.names.split(",")
-        return [*given.split(), *joined.split()]
+        return _split(self.names)[1]
 
     @property
     def words(self) -> dict[str, int]:
@@ -162,6 +161,14 @@ def phone_number(text: str) -> int:
     """Return a phone number's digits backwards, padded to PHONE_WIDTH; 0 if it is too short."""
     digits = national(text)
     return int(digits[::-1].ljust(PHONE_WIDTH, "0")) if len(digits) > 2 else 0
+
+
+@lru_cache(maxsize=2048)
+def _split(names: str) -> tuple[list[str], list[str]]:
+    """Return family and given words; today's people are asked for at every search."""
+    main, given, others, joined_given, joined = names.split(",")
+    family = [main, *others.split(), *joined.split()]
+    return family, [*given.split(), *joined_given.split()]
 
 
 def phones_of(row: Row) -> list[int]:
