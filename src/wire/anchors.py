@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from wire import signed
+from wire import cbor, signed
+from wire.errors import Malformed
 from wire.ids import Epoch, KeyId
 from wire.relay_api import ANCHOR_BYTES, TOMBSTONE_BYTES
 from wire.requests import Sign
@@ -48,6 +49,19 @@ def sign_anchor(anchor: Anchor, signer: Sign) -> bytes:
 def open_anchor(data: bytes, public_key: bytes) -> Anchor:
     """Verify, then parse; BadSignature before any other complaint about the content."""
     return unpack(Anchor, signed.open_signed(Purpose.ANCHOR, data, public_key))
+
+
+def parse_record_list(data: bytes) -> tuple[AnchorRecord, ...]:
+    """Read the answer of GET: a CBOR array of records as they were POSTed, oldest first."""
+    found = cbor.decode(data)
+    if not isinstance(found, list):
+        raise Malformed("anchor list")
+    records = []
+    for item in found:
+        if not isinstance(item, bytes):
+            raise Malformed("anchor list")
+        records.append(parse_record(item))
+    return tuple(records)
 
 
 def pack_record(record: AnchorRecord) -> bytes:

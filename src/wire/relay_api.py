@@ -14,11 +14,11 @@ INBOX: Final = "/v1/inbox"
 EVENTS: Final = "/v1/inbox/events"
 """GET (practice): server-sent events, nothing but `data: <highest number>`."""
 WAIT: Final = "/v1/inbox/wait"
-"""GET (practice): long poll, `?after=<number>`; answers like EVENTS, once."""
+"""GET (practice): long poll, `?after=<number>`; one event as in EVENTS, or 204."""
 PRACTICE: Final = "/v1/practice"
 """PUT (practice): publish; GET (any registered key): the publishing of that key's practice."""
 ANCHORS: Final = "/v1/anchors"
-"""POST (practice): add one; GET (practice): list, `?after=<counter>`."""
+"""POST (practice): add one; GET (practice): a list of records, `?after=<counter>`."""
 DEAD_LETTERS: Final = "/v1/expired"
 """GET (practice): ids of envelopes that expired unread, `?after=<number>`."""
 
@@ -53,6 +53,11 @@ def mailbox_path(mailbox: bytes) -> str:
 def queue_path(mailbox: bytes) -> str:
     """GET (that mailbox's device): list its own queue, `?after=<number>&limit=<n>`."""
     return f"{mailbox_path(mailbox)}/envelopes"
+
+
+def wait_path(mailbox: bytes) -> str:
+    """GET (that mailbox's device): long poll on its own queue, `?after=<number>`."""
+    return f"{mailbox_path(mailbox)}/wait"
 
 
 def envelope_path(mailbox: bytes, envelope: bytes) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from wire import anchors, orders, practice, release, signed
+from wire import anchors, cbor, orders, practice, release, signed
 from wire.errors import BadSignature, Malformed, UnsupportedVersion
 from wire.ids import EnvelopeId, Epoch, MailboxId, id_text, key_id, new_id, parse_id
 from wire.relay_api import TOMBSTONE_BYTES
@@ -52,6 +52,15 @@ def test_an_anchor_record_carries_the_sealed_tombstones() -> None:
     assert anchors.parse_record(anchors.pack_record(record)) == record
     with pytest.raises(Malformed):
         anchors.pack_record(replace(record, sealed=b"x" * (TOMBSTONE_BYTES + 1)))
+
+
+def test_a_list_of_anchor_records_comes_back() -> None:
+    record = anchors.AnchorRecord(anchors.sign_anchor(ANCHOR, KEY.sign), None)
+    listed = cbor.encode([anchors.pack_record(record)])
+    assert anchors.parse_record_list(listed) == (record,)
+    for spoilt in (cbor.encode({}), cbor.encode([1]), cbor.encode([b"\x00"])):
+        with pytest.raises(Malformed):
+            anchors.parse_record_list(spoilt)
 
 
 def test_x04_an_anchor_is_no_practice_document() -> None:
