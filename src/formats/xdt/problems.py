@@ -21,7 +21,8 @@ class Problem:
     """One thing that is wrong: where, what, and how to put it right.
 
     `line` counts from 1, `offset` is the byte offset of the line's first byte; both are None where
-    the problem concerns the whole file. `message` and `fix` never hold content of the file.
+    the problem concerns the whole file. `reason` says why it matters where that is not plain.
+    `message`, `reason` and `fix` never hold content of the file.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Problem:
     line: int | None = None
     offset: int | None = None
     field: str | None = None
+    reason: str = ""
 
     def __str__(self) -> str:
         place = f"Zeile {self.line}: " if self.line is not None else ""

@@ -1,0 +1,172 @@
+"""Checks of the records about the practice and the file: con0, besa, rvsa, package openings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from formats.kvdt.digits import day_number, lanr_is_sound
+from formats.kvdt.model import Record
+from formats.kvdt.rules import Context
+from formats.xdt import Line, Problem, Sayings, Severity
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+SAYINGS = Sayings(
+    {
+        "R836": (_ERROR, "Zur Betriebsstätte fehlt ein Arzt (0212 oder 0223).", "Bitte ergänzen."),
+        "R875": (_ERROR, "Ein Arzt steht bei einer Betriebsstätte doppelt.", "Bitte entfernen."),
+        "R878": (_WARNING, "Eine Betriebsstätte steht doppelt in besa.", "Bitte entfernen."),
+        "R858": (
+            _ERROR,
+            "Jede TI-Komponente muss je Betriebsstätte genau einmal stehen.",
+            "Die Komponenten 1 und 3 bis 13 je einmal mit 0 oder 1 angeben.",
+        ),
+        "R872": (_ERROR, "Zum Konnektor fehlt das Ablaufdatum (0227).", "Bitte ergänzen."),
+        "R874": (_WARNING, "Zum Konnektor fehlt der Produktname (0228).", "Bitte ergänzen."),
+        "R050": (_ERROR, "Die Prüfziffer einer Arztnummer ist falsch.", "Bitte prüfen."),
+        "R762": (_ERROR, "Die Ersatz-Arztnummer 888888800 ist unzulässig.", "Bitte ersetzen."),
+        "R740": (_WARNING, "Zu Laborleistungen fehlen 0301 und ein Analyt (0304).", "Ergänzen."),
+        "R741": (
+            _WARNING,
+            "Zur patientennahen Diagnostik fehlt der Gerätetyp (0302).",
+            "Ergänzen.",
+        ),
+        "R750": (_WARNING, "Eine Betriebsstätte in rvsa steht nicht in besa.", "Bitte prüfen."),
+        "R743": (_WARNING, "Zur ADT-Abrechnung fehlt der Satz rvsa.", "Bitte ergänzen."),
+        "R182": (
+            _ERROR,
+            "Der Zeichensatz muss ISO 8859-15 sein (9106 = 4).",
+            "Bitte die Datei neu erzeugen.",
+        ),
+        "RDP1": (_ERROR, "Ein Datenpaket steht nicht in con0 (9132).", "Bitte ergänzen."),
+        "RDP2": (_ERROR, "Ein angekündigtes Datenpaket fehlt.", "Bitte ergänzen oder streichen."),
+        "SATZBESAHDRG": (
+            _ERROR,
+            "Betriebsstättendaten und Hybrid-DRG stehen in einer Datei.",
+            "Bitte zwei Dateien erzeugen.",
+        ),
+        "FSATZ": (_ERROR, "Das Datenpaket enthält keinen Fall.", "Leere Pakete weglassen."),
+        "FILEHDRG": (_WARNING, "Der Dateiname muss mit Z30 beginnen.", "Bitte umbenennen."),
+        "FILE": (
+            _WARNING,
+            "Der Dateiname passt nicht zu Datenpaketen oder Betriebsstätte.",
+            "Form: Zhhnnnnnnnnn_TT.MM.JJJJ_hh.mm.con.",
+        ),
+        "R738": (_ERROR, "Der Abrechnungsteil ist größer als die Zahl der Teile.", "Bitte prüfen."),
+        "R213": (
+            _ERROR,
+            "Die Prüfnummer der Software ist seit mehr als zwölf Monaten abgelaufen.",
+            "Bitte die Software aktualisieren.",
+        ),
+        "R813": (_WARNING, "Die Version der Satzbeschreibung ist nicht die geprüfte.", "Prüfen."),
+        "R304": (_ERROR, "Das Paket ist jünger als die Datei.", "Bitte die Daten prüfen."),
+    }
+)
+
+PACKAGE_OF = {"adt0": "1", "kad0": "3", "sad0": "6", "hdrg0": "7"}
+_PREFIX_OF = {"adt0": "ADT", "kad0": "KADT", "sad0": "SADT", "hdrg0": "HDRG"}
+_COMPONENTS = {str(n) for n in range(1, 14) if n != 2}
+
+
+def say(code: str, line: Line) -> Problem:
+    """A problem at a line."""
+    fk = None if line.field == "8000" else line.field
+    return SAYINGS(code, line=line.number, offset=line.offset, field=fk)
+
+
+@dataclass(slots=True)
+class _Site:
+    line: Line
+    doctors: list[str] = field(default_factory=list)
+    components: list[str] = field(default_factory=list)
+
+
+def besa(record: Record, context: Context) -> Iterator[Problem]:
+    """Sites and doctors; fills the context all cases are measured against."""
+    site: _Site | None = None
+    sites: list[_Site] = []
+    for line in record.lines:
+        if line.field in ("0201", "0213"):
+            site = _Site(line)
+            sites.append(site)
+            if line.text in context.sites:
+                yield say("R878", line)
+            context.sites.add(line.text)
+        elif site is None:
+            continue
+        elif line.field in ("0212", "0223"):
+            yield from _doctor(line, site, context)
+        elif line.field == "0222":
+            context.teams.add(line.text)
+        elif line.field == "0225":
+            site.components.append(line.text)
+        elif line.field == "0224":
+            context.connector_sites.add(site.line.text)
+    for found in sites:
+        if not found.doctors:
+            yield say("R836", found.line)
+        given = found.components
+        # The list grew over the years; only today's is asked for in full.
+        incomplete = context.created >= "20260101" and set(given) != _COMPONENTS
+        if incomplete or len(given) != len(set(given)):
+            yield say("R858", found.line)
+
+
+def _doctor(line: Line, site: _Site, context: Context) -> Iterator[Problem]:
+    if line.text in site.doctors:
+        yield say("R875", line)
+    site.doctors.append(line.text)
+    if line.field == "0223":
+        context.pseudo_doctors.add(line.text)
+        return
+    context.doctors.add(line.text)
+    if line.text == "888888800":
+        yield say("R762", line)
+    elif not lanr_is_sound(line.text):
+        yield say("R050", line)
+
+
+def rvsa(record: Record, context: Context) -> Iterator[Problem]:
+    """Certificates of laboratory services."""
+    opened: Line | None = None
+    seen: set[str] = set()
+    device: Line | None = None
+    for line in [*record.lines, Line("0300", "", 0, 0)]:
+        if line.field == "0201" and context.sites and line.text not in context.sites:
+            yield say("R750", line)
+        if line.field == "0300":
+            if opened and opened.text == "1" and not {"0301", "0304"} <= seen:
+                yield say("R740", opened)
+            if device and "0302" not in seen:
+                yield say("R741", device)
+            opened, device, seen = line, None, set()
+        elif line.field == "0301" and line.text in ("1", "2"):
+            device = line
+        seen.add(line.field)
+
+
+def opening(record: Record, context: Context) -> Iterator[Problem]:
+    """The first record of a package: version, quarter, parts, test number."""
+    version = next((line for line in record.lines if line.field == "9212"), None)
+    if version and not version.text.startswith(_PREFIX_OF[record.kind]):
+        yield say("R813", version)
+    parts, part = record.one("9260"), record.one("9261")
+    if parts and part and part > parts:
+        yield say("R738", record.opener)
+    number = next((line for line in record.lines if line.field == "0105"), None)
+    if number and context.created and _is_expired(number.text, context.created):
+        yield say("R213", number)
+    for line in record.lines:
+        if line.field in ("9115", "9116", "9117", "9122") and line.text > context.created > "":
+            yield say("R304", line)
+
+
+def _is_expired(number: str, created: str) -> bool:
+    """X/n/JJMM/mm/…: valid for mm months from JJMM, and twelve months of grace."""
+    parts = number.split("/")
+    if len(parts) != 5 or not (parts[2].isdecimal() and parts[3].isdecimal()):
+        return False
+    begun = (2000 + int(parts[2][:2])) * 12 + int(parts[2][2:4] or 0)
+    now = int(created[:4]) * 12 + int(created[4:6]) if day_number(created) else 0
+    return now > begun + int(parts[3]) + 12
