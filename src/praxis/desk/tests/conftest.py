@@ -1,0 +1,39 @@
+"""The specimen server and one real browser for the desk's tests."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from praxis.desk.tests.server import serving
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def specimens() -> Iterator[tuple[str, list[tuple[str, dict[str, list[str]]]]]]:
+    """Address of the specimens and what was posted to them."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium with a profile of its own."""
+    chromium = os.environ.get("PRAXISTRESOR_CHROMIUM", "/usr/bin/chromium")
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
+        found = play.chromium.launch(
+            executable_path=chromium, args=FLAGS, env={**os.environ, "HOME": home}
+        )
+        yield found
+        found.close()
