@@ -1,0 +1,72 @@
+"""Which process gets which keys, and what the keeper does for whom: one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from praxis.vault.keys import Domain, Kind
+from wire.signatures import Purpose
+
+
+class Role(StrEnum):
+    """A process of the practice server; `config().process` holds its name."""
+
+    WEB = "web"
+    WORKER = "worker"
+    POST = "post"
+    MAIL = "mail"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one role is given, and what it may have signed inside the keeper."""
+
+    domains: tuple[Domain, ...]
+    kinds: tuple[Kind, ...] = ()
+    signs: tuple[Purpose, ...] = ()
+    chains: bool = False
+    manages: bool = False
+
+
+_BOTH: Final = (Kind.PATIENT, Kind.INTAKE)
+
+# sign and audit-chain stand in no row: they never leave the keeper.
+RIGHTS: Final = {
+    Role.WEB: Rights(
+        (Domain.LOGIN, Domain.INDEX, Domain.INTAKE, Domain.AUDIT_ROW),
+        _BOTH,
+        signs=(
+            Purpose.STATEMENT,
+            Purpose.TRANSMISSION,
+            Purpose.PAIR,
+            Purpose.KEY_CHANGE,
+            Purpose.PRACTICE,
+        ),
+        manages=True,
+    ),
+    Role.WORKER: Rights(
+        (Domain.INDEX, Domain.INTAKE, Domain.AUDIT_ROW),
+        _BOTH,
+        signs=(Purpose.STATEMENT, Purpose.TRANSMISSION, Purpose.PAIR, Purpose.KEY_CHANGE),
+        chains=True,
+        manages=True,
+    ),
+    Role.POST: Rights(
+        (Domain.POST, Domain.AUDIT_ROW),
+        signs=(Purpose.REQUEST, Purpose.TRANSMISSION, Purpose.ANCHOR),
+    ),
+    Role.MAIL: Rights((Domain.MAIL, Domain.AUDIT_ROW)),
+    Role.SEARCH: Rights((Domain.INDEX, Domain.AUDIT_ROW), (Kind.PATIENT,)),
+}
+
+# One Ed25519 key per group of purposes, all derived from the domain key `sign`.
+SIGNING_KEYS: Final = {
+    Purpose.STATEMENT: "statement",
+    Purpose.TRANSMISSION: "statement",
+    Purpose.PAIR: "statement",
+    Purpose.KEY_CHANGE: "statement",
+    Purpose.REQUEST: "request",
+    Purpose.ANCHOR: "anchor",
+    Purpose.PRACTICE: "practice",
+}

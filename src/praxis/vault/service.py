@@ -1,0 +1,217 @@
+"""What the keeper answers: every operation, who may ask for it, and nothing that shows a key."""
+# ruff: noqa: ARG002 - every operation takes role and message, whether it needs them or not
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from praxis.core import clock
+from praxis.core.errors import PraxisError, Refused
+from praxis.vault import channel, openers
+from praxis.vault.chest import Chest
+from praxis.vault.errors import VaultSealed
+from praxis.vault.keys import Domain
+from praxis.vault.openers import Material, Opener
+from praxis.vault.roles import RIGHTS, SIGNING_KEYS, Rights, Role
+from praxis.vault.store import OpenToOthers
+from seal.errors import SealError
+from seal.keys import derive, mac
+from seal.signing import STATEMENT_PURPOSES, SigningKey
+from wire.signatures import Purpose
+
+Answer = dict[str, Any]
+MAX_SIGNED: Final = 64 * 1024
+
+
+class NotThisRole(Refused):
+    """The role may not ask the keeper for this."""
+
+    message = "Dieser Programmteil darf das nicht."
+
+
+class KeeperService:
+    """The keeper's state: sealed, or an opened chest. One lock around every change."""
+
+    def __init__(self, open_chest: Callable[[Material], Chest], *, locked: bool = False) -> None:
+        self._open_chest = open_chest
+        self._lock = threading.RLock()
+        self._chest: Chest | None = None
+        self._sealed_on_purpose = False
+        self._generation = 0
+        self._way = ""
+        self._memory_locked = locked
+        self._operations: dict[str, Callable[[Role, Mapping[str, Any]], Answer]] = {
+            "status": self._status,
+            "unseal": self._unseal,
+            "seal": self._seal,
+            "keys": self._keys,
+            "sign": self._sign,
+            "public": self._public,
+            "chain": self._chain,
+            "add-opener": self._add_opener,
+            "remove-opener": self._remove_opener,
+            "rotate-root": self._rotate_root,
+            "new-domain-version": self._new_domain_version,
+            "drop-domain-versions": self._drop_domain_versions,
+            "ensure-epoch": self._ensure_epoch,
+            "retire-epoch": self._retire_epoch,
+            "revive-epoch": self._revive_epoch,
+            "destroy-epoch": self._destroy_epoch,
+        }
+
+    def __repr__(self) -> str:
+        return "<KeeperService ‹sealed›>"
+
+    def answer(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        """Carry out one request; a refusal becomes an answer, never a crash."""
+        operation = self._operations.get(str(message.get("op")))
+        if operation is None:
+            return {"ok": False, "error": "unknown"}
+        try:
+            with self._lock:
+                return {"ok": True, **operation(role, message)}
+        except PraxisError as error:
+            return {"ok": False, "error": type(error).__name__, "message": error.text}
+        except (KeyError, ValueError, TypeError, AttributeError, SealError):
+            return {"ok": False, "error": "BadRequest"}
+
+    def chain_mac(self, found: bytes) -> tuple[int, bytes]:
+        """(version, MAC) of a chain hash under the audit-chain key; VaultSealed."""
+        with self._lock:
+            versions = self._opened().domains[Domain.AUDIT_CHAIN]
+            version = max(versions)
+            return version, mac(versions[version], "audit-chain", found)
+
+    def is_open(self) -> bool:
+        """Whether the vault is open."""
+        return self._chest is not None
+
+    def _opened(self) -> Chest:
+        if self._chest is None:
+            raise VaultSealed
+        return self._chest
+
+    def _status(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        chest = self._chest
+        return {
+            "open": chest is not None,
+            "sealed_on_purpose": self._sealed_on_purpose,
+            "generation": self._generation,
+            "opened_by": self._way,
+            "memory_locked": self._memory_locked,
+            "epochs": [[n, e.state.value] for n, e in sorted(chest.epochs.items())]
+            if chest
+            else [],
+            "openers": [[w.id, w.kind.value, w.added_on] for w in chest.ways()] if chest else [],
+        }
+
+    def _unseal(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        if self._chest is None:
+            material = _material(message)
+            chest = self._open_chest(material)
+            chest.ensure_epoch(clock.today())
+            self._chest, self._way = chest, material.kind.value
+            self._sealed_on_purpose = False
+            self._generation += 1
+        return {"generation": self._generation}
+
+    def _seal(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._chest, self._way, self._sealed_on_purpose = None, "", True
+        self._generation += 1
+        return {}
+
+    def _keys(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        rights = RIGHTS[role]
+        chest = self._opened()
+        if not isinstance(message.get("again"), bool):
+            chest.ensure_epoch(clock.today())
+        keys = chest.process_keys(rights.domains, rights.kinds)
+        return {"generation": self._generation, **channel.write_keys(keys)}
+
+    def _sign(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        purpose, base = Purpose(message["purpose"]), bytes(message["base"])
+        if purpose not in RIGHTS[role].signs or len(base) > MAX_SIGNED:
+            raise NotThisRole(detail=f"{role} signs {purpose}")
+        return {"signature": self._signing_key(purpose).sign(base)}
+
+    def _public(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        keys = {name: purpose for purpose, name in SIGNING_KEYS.items()}
+        return {"keys": {name: self._signing_key(keys[name]).public for name in sorted(keys)}}
+
+    def _signing_key(self, purpose: Purpose) -> SigningKey:
+        versions = self._opened().domains[Domain.SIGN]
+        name = SIGNING_KEYS[purpose]
+        seed = derive(versions[max(versions)], "ed25519", name)
+        purposes = STATEMENT_PURPOSES if name == "statement" else (purpose,)
+        return SigningKey(seed, *purposes)
+
+    def _chain(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        if not RIGHTS[role].chains:
+            raise NotThisRole(detail=f"{role} chains")
+        version, made = self.chain_mac(bytes(message["hash"]))
+        return {"version": version, "mac": made}
+
+    def _add_opener(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        way = Opener.from_record(message["opener"])
+        self._proven(message).add_opener(way)
+        return {"id": way.id}
+
+    def _remove_opener(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._proven(message).remove_opener(bytes(message["id"]))
+        return {}
+
+    def _rotate_root(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        return {"root": self._proven(message).rotate_root()}
+
+    def _new_domain_version(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        number = self._managed(role).new_domain_version(Domain(message["domain"]))
+        return {"number": number, **self._changed()}
+
+    def _drop_domain_versions(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._managed(role).drop_domain_versions(Domain(message["domain"]))
+        return self._changed()
+
+    def _ensure_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        chest = self._managed(role)
+        before = max(chest.epochs)
+        on = date.fromisoformat(message["on"]) if message.get("on") else clock.today()
+        epoch = chest.ensure_epoch(on)
+        return {"epoch": epoch, **(self._changed() if epoch != before else {})}
+
+    def _retire_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._managed(role).retire_epoch(int(message["epoch"]))
+        return self._changed()
+
+    def _revive_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._managed(role).revive_epoch(int(message["epoch"]))
+        return self._changed()
+
+    def _destroy_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._managed(role).destroy_epoch(int(message["epoch"]))
+        return self._changed()
+
+    def _changed(self) -> Answer:
+        self._generation += 1
+        return {"generation": self._generation}
+
+    def _managed(self, role: Role) -> Chest:
+        rights: Rights = RIGHTS[role]
+        if not rights.manages:
+            raise NotThisRole(detail=f"{role} manages")
+        return self._opened()
+
+    def _proven(self, message: Mapping[str, Any]) -> Chest:
+        """Changing who can open needs somebody who can: the process alone is not enough."""
+        chest = self._opened()
+        openers.open_with(chest.ways(), _material(message))
+        return chest
+
+
+def _material(message: Mapping[str, Any]) -> Material:
+    return Material(openers.Kind(message["kind"]), bytes(message["secret"]))
+
+
+def refuse_readable(error: OpenToOthers) -> str:
+    """The sentence with which a start is refused."""
+    return f"{error.text} ({error.detail})"
