@@ -2,7 +2,8 @@
 
 Three files hang together: `openers` (the root, sealed to each opener), `domains` and `keyring`
 (everything else, wrapped by the root). Each is replaced in one step, and each names the root
-version it hangs on, so that a root rotation that was cut anywhere is finished by the next one.
+version it hangs on, so that a root rotation that was cut anywhere is finished by the next one. That
+is why their reading and writing stand in one file.
 """
 
 import secrets
