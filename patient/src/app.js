@@ -20,6 +20,7 @@ import { preferred, wordsIn } from "./words/index.js";
 /** @typedef {import("./wire/invite.js").Invite} Invite */
 
 const CHECK_EVERY_MS = 20_000;
+const NO_WAY_BACK = new Set(["inbox", "pair-wait", "paired", "unlock", "stopped"]);
 const HIDDEN_MOST_MS = 5 * 60_000;
 /** @type {import("./screens/model.js").Mail} */
 const NO_MAIL = { letters: [], openings: [], span: null, troubles: [], checked: 0 };
@@ -85,7 +86,9 @@ export class App {
     const wanted = screen === "home" ? this.home() : screen;
     const inside = this.session !== null;
     if (inside && wanted !== this.shown.screen) history.pushState({ inside: true }, "");
-    this.trail = wanted === "inbox" || !inside ? [] : [...this.trail, this.shown];
+    // What was said once (a question sent, a wrong code) is not said again on the way back.
+    const here = { screen: this.shown.screen, params: { ...this.shown.params, said: undefined, left: undefined } };
+    this.trail = NO_WAY_BACK.has(wanted) ? [] : [...this.trail, here];
     this.show(wanted, params);
   }
 

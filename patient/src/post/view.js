@@ -100,7 +100,8 @@ export function lettersOf(session, words) {
       ...shown, id: record.id, own: record.own, sent: opened.statement.time, unread: !record.own && !record.read, state: record.state,
     }));
   }
-  return found.sort((one, other) => other.sent - one.sent);
+  const place = (/** @type {Letter} */ one) => session.letters.get(one.id)?.record.sequence ?? 0;
+  return found.sort((one, other) => other.sent - one.sent || place(other) - place(one));
 }
 
 /** The newest access log; an older one is contained in it or superseded by it. @param {Session} session */

@@ -4,7 +4,7 @@ import { svg } from "./dom.js";
 
 /** @typedef {import("./model.js").LabValue} LabValue */
 
-const WIDTH = 560, HEIGHT = 210, LEFT = 46, RIGHT = 22, TOP = 16, BOTTOM = 30;
+const WIDTH = 340, HEIGHT = 190, LEFT = 40, RIGHT = 14, TOP = 18, BOTTOM = 28;
 
 /** @param {number} low @param {number} high */
 function ticks(low, high) {
@@ -45,7 +45,7 @@ export function curve(words, value) {
   drawing.append(svg("polyline", { class: "path", points: points.map((point) => `${x(point.at).toFixed(1)},${y(point.amount).toFixed(1)}`).join(" ") }));
   for (const point of points) {
     const kind = point.mark.endsWith("high") ? "high" : point.mark.endsWith("low") ? "low" : "";
-    drawing.append(svg("circle", { class: `point ${kind}`, cx: x(point.at), cy: y(point.amount), r: 5 }));
+    drawing.append(svg("circle", { class: `point ${kind}`, cx: x(point.at), cy: y(point.amount), r: 4.5 }));
   }
   const newest = points.at(-1);
   if (newest) {

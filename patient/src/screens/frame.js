@@ -22,8 +22,8 @@ export function screen(app, { title, back = false, settings = false, above = nul
       "header",
       { class: "bar" },
       back && h("button", { type: "button", class: "plain", click: () => app.back() }, icon("back"), words.back),
-      h("div", { class: "practice" }, !back && icon("seal"), h("span", {}, app.practice || words.pageTitle)),
-      settings ? settingsButton(app) : languageButton(app),
+      h("div", { class: back ? "practice aside" : "practice" }, !back && icon("seal"), h("span", {}, app.practice || words.pageTitle)),
+      settings ? settingsButton(app) : !app.unlocked && languageButton(app),
     ),
     h("main", { class: "sheet", id: "main" }, above, h("h1", { tabindex: "-1" }, title), ...children),
   );

@@ -1,7 +1,7 @@
 // The list of letters, own ones included, newest first.
 import { time, when } from "../words/index.js";
 import { h, icon } from "./dom.js";
-import { screen } from "./frame.js";
+import { notice, screen } from "./frame.js";
 import { troubles } from "./troubles.js";
 
 /** @typedef {import("./model.js").App} App */
@@ -15,7 +15,7 @@ const ICONS = /** @type {const} */ ({
   appointment: "letter",
 });
 
-/** @param {App} app @param {{ notice?: import("./dom.js").Child }} [params] */
+/** @param {App} app @param {{ said?: "sentNotice" | "sendLater" }} [params] */
 export function inbox(app, params = {}) {
   const { words, mail } = app;
   const list = mail.letters.length
@@ -25,7 +25,7 @@ export function inbox(app, params = {}) {
   return screen(
     app,
     { title: words.inboxTitle, settings: true },
-    params.notice ?? null,
+    params.said ? notice("good", "", words[params.said]) : null,
     troubles(app),
     !closed && h("button", { type: "button", class: "main wide", id: "write", click: () => app.go("write") }, icon("pen"), words.write),
     list,
@@ -52,9 +52,10 @@ function line(app, letter) {
       "button",
       { type: "button", click: () => app.go("letter", { id: letter.id }) },
       icon(letter.own ? "pen" : ICONS[letter.kind]),
-      h("span", { class: "title" }, letter.title || words.yourQuestion, label && " ", label),
+      h("span", { class: "title" }, letter.title || words.yourQuestion),
       h("span", { class: "when" }, when(words, letter.sent, app.now())),
       h("span", { class: "about" }, about.replaceAll("\n", " ").slice(0, 140)),
+      label && h("span", { class: "label" }, label),
     ),
   );
 }

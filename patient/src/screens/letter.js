@@ -15,7 +15,7 @@ export function letter(app, { id }) {
   const found = app.mail.letters.find((one) => one.id === id);
   if (!found) return screen(app, { title: words.inboxTitle, back: true });
   app.read(found);
-  const answers = app.mail.letters.filter((one) => one.about === id);
+  const answers = app.mail.letters.filter((one) => one.about === id && one.kind !== "questionnaire");
   return screen(
     app,
     { title: found.title || words.yourQuestion, back: true },
@@ -85,7 +85,7 @@ function fileLine(app, found, file) {
     return place.replaceChildren(shown(app, opened));
   });
   const size = h("span", { class: "quiet small" }, `${kind}, ${fileSize(words, file.length)}`);
-  return h("div", { class: "file" }, h("div", { class: "row" }, icon("document"), h("strong", {}, file.title, h("br"), size), load), place);
+  return h("div", { class: "file" }, h("div", { class: "row" }, icon("document"), h("div", {}, h("strong", {}, file.title), h("br"), size), load), place);
 }
 
 /** @param {App} app @param {import("./model.js").OpenedFile} opened */

@@ -10,11 +10,11 @@ export function noSheet(app, params = {}) {
   return screen(
     app,
     { title: words.noSheetTitle, above: params.removed && notice("good", "", words.removed) },
-    h("p", { class: "lead" }, words.noSheetLead),
     h(
       "section",
       { class: "card stack" },
-      h("div", { class: "row" }, icon("paper"), h("h2", {}, words.noSheetLead)),
+      icon("paper"),
+      h("h2", {}, words.noSheetLead),
       h("p", {}, words.noSheetHow),
       h("p", { class: "quiet" }, words.noSheetLost),
     ),

@@ -21,8 +21,7 @@ export function write(app, params = {}) {
     complain("");
     const result = await app.send({ text: written, about: about?.id ?? "", photo: photo.chosen(), answers: null });
     if (result === "sent" || result === "later") {
-      const said = result === "sent" ? words.sentNotice : words.sendLater;
-      return app.go("inbox", { notice: notice("good", "", said) });
+      return app.go("inbox", { said: result === "sent" ? "sentNotice" : "sendLater" });
     }
     const [title, sentence] = result === "full" ? [words.fullTitle, words.full] : [words.storageTitle, words.storage];
     return trouble.replaceChildren(notice("care", title, sentence));

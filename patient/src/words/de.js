@@ -48,7 +48,7 @@ export const de = {
   paperLetter: (/** @type {string} */ letter) => `Das Zeichen „${letter}“ kommt auf dem Streifen nicht vor.`,
   paperCheck: "Da stimmt ein Zeichen nicht. Bitte vergleichen Sie noch einmal mit dem Streifen.",
   deviceLabel: "Name für dieses Gerät",
-  deviceHint: "So erkennt Ihre Praxis das Gerät, etwa „Mein Telefon“.",
+  deviceHint: "Steht nur hier auf dem Gerät, etwa „Mein Telefon“.",
   deviceDefault: "Mein Telefon",
   deviceEmpty: "Bitte geben Sie dem Gerät einen Namen.",
   connecting: "Ihr Gerät meldet sich bei der Praxis an …",

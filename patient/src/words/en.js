@@ -47,7 +47,7 @@ export const en = {
   paperLetter: (letter) => `The character “${letter}” does not occur on the strip.`,
   paperCheck: "One character is not right. Please compare with the strip once more.",
   deviceLabel: "Name for this device",
-  deviceHint: "This is how your practice recognises the device, for example “My phone”.",
+  deviceHint: "Kept on this device only, for example “My phone”.",
   deviceDefault: "My phone",
   deviceEmpty: "Please give the device a name.",
   connecting: "Your device is signing in with the practice …",
