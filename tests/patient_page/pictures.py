@@ -1,6 +1,7 @@
 """Takes a picture of every screen, light and dark, phone and desk: run it and look at them."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -14,6 +15,7 @@ from patient_page.visitor import choose_paper, look_again, open_sheet, type_code
 from wire.letters import Message
 from wire.notices import Receipt, ReceiptState
 
+Snap = Callable[[str], None]
 SIZES = {"phone": (390, 844), "desk": (1366, 768)}
 
 
@@ -54,7 +56,7 @@ def tour(page: Page, host: PageHost, tresor: TresorStub, folder: Path, name: str
     mail(page, tresor, snap)
 
 
-def mail(page: Page, tresor: TresorStub, snap) -> None:  # type: ignore[no-untyped-def]
+def mail(page: Page, tresor: TresorStub, snap: Snap) -> None:
     """The second half: letters, writing, settings, troubles."""
     body = letters.pdf()
     photo = letters.picture("JPEG")
@@ -91,6 +93,11 @@ def mail(page: Page, tresor: TresorStub, snap) -> None:  # type: ignore[no-untyp
             page.get_by_role("link", name="Sichern").wait_for()
         snap(screen)
         page.get_by_role("button", name="Zurück").click()
+    settings_and_troubles(page, tresor, snap)
+
+
+def settings_and_troubles(page: Page, tresor: TresorStub, snap: Snap) -> None:
+    """The last third."""
     page.locator("#openings").click()
     snap("16-openings")
     page.get_by_role("button", name="Zurück").click()

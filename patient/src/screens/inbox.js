@@ -44,6 +44,7 @@ export function inbox(app, params = {}) {
 function line(app, letter) {
   const { words } = app;
   const about = letter.own ? letter.text : `${words[letter.kind]} · ${letter.text || letter.author}`;
+  const sent = when(words, letter.sent, app.now());
   const label = letter.own ? h("span", { class: "badge soft" }, words.fromYou) : letter.unread && h("span", { class: "badge" }, words.isNew);
   return h(
     "li",
@@ -53,9 +54,8 @@ function line(app, letter) {
       { type: "button", click: () => app.go("letter", { id: letter.id }) },
       icon(letter.own ? "pen" : ICONS[letter.kind]),
       h("span", { class: "title" }, letter.title || words.yourQuestion),
-      h("span", { class: "when" }, when(words, letter.sent, app.now())),
-      h("span", { class: "about" }, about.replaceAll("\n", " ").slice(0, 140)),
-      label && h("span", { class: "label" }, label),
+      h("span", { class: "label" }, label),
+      h("span", { class: "about" }, `${sent} · ${about.replaceAll("\n", " ").slice(0, 140)}`),
     ),
   );
 }
