@@ -1,5 +1,5 @@
 // Takes the sheet's secret out of the address bar before anything else on this page runs.
-// It must stay the first import of main.js: no other module may ever see location.hash.
+// It must stay the first import of main.js: no other module may ever see the fragment.
 const taken = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 

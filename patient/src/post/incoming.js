@@ -1,9 +1,8 @@
 // Fetching: everything the relay says is judged; it can raise a notice here and nothing else.
-import { openFile, openLetter } from "../seal/letter.js";
+import { openAttachment, openLetter } from "../seal/letter.js";
 import { equal, hex } from "../wire/bytes.js";
 import { Refused } from "../wire/errors.js";
 import { splitFrame } from "../wire/frame.js";
-import { verifyTransmission } from "../wire/header.js";
 import { attachmentEnvelope } from "../wire/statement.js";
 import { StorageRefused } from "../store/database.js";
 import { tryDeliver, write } from "./outgoing.js";
@@ -36,7 +35,7 @@ export async function exchange(session) {
 
 /** @param {Session} session */
 async function fetchAll(session) {
-  /** @type {Map<string, Frame>} */
+  /** @type {Map<string, Uint8Array>} */
   const undecided = new Map();
   for (let after = 0, page = 0; page < MOST_PAGES && session.device.state === "paired"; page++) {
     const { waiting } = await session.relay.list(after);
@@ -52,7 +51,7 @@ async function fetchAll(session) {
   await advance(session);
 }
 
-/** @param {Session} session @param {Uint8Array} envelope @param {Map<string, Frame>} undecided */
+/** @param {Session} session @param {Uint8Array} envelope @param {Map<string, Uint8Array>} undecided */
 async function fetchOne(session, envelope, undecided) {
   const data = await session.relay.fetch(envelope);
   try {
@@ -60,25 +59,15 @@ async function fetchOne(session, envelope, undecided) {
     const { header } = frame;
     const ours = equal(header.mailbox, session.device.mailbox) && header.direction === "to-patient" && equal(header.envelope, envelope);
     if (!ours) throw new Refused("mismatch", "header");
-    if (await takeFile(session, frame)) return;
+    if (await takeFile(session, frame, data)) return;
     const verdict = await takeLetter(session, frame, data);
     if (verdict === "stored") await session.relay.acknowledge(envelope);
     if (verdict === "refused") await noise(session, envelope);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const frame = safeSplit(data);
-    // An attachment that came before its letter looks like this too: decided at the end of the round.
-    if (frame && error.category !== "sealed" && error.category !== "kind") undecided.set(hex(envelope), frame);
+    // An attachment that came before its letter has no statement: decided at the end of the round.
+    if (error.category === "stripped") undecided.set(hex(envelope), data);
     else await noise(session, envelope);
-  }
-}
-
-/** @param {Uint8Array} data */
-function safeSplit(data) {
-  try {
-    return splitFrame(data);
-  } catch {
-    return null;
   }
 }
 
@@ -107,38 +96,47 @@ function beforeChange(session, statement) {
 function fileNamedBy(session, envelope) {
   for (const { record, opened } of session.ordered(false)) {
     for (const [index, named] of opened.statement.attachments.entries()) {
-      if (equal(attachmentEnvelope(record.envelope, record.hash, index), envelope)) return { named, record };
+      if (equal(attachmentEnvelope(record.envelope, record.hash, index), envelope)) return { named, record, index, letter: letterAt(session, record, opened) };
     }
   }
   return null;
 }
 
-/** True if this envelope is an attachment that a verified letter names. @param {Session} session @param {Frame} frame */
-async function takeFile(session, frame) {
+/** The letter as it was last transmitted. @param {Session} session @param {import("../store/records.js").LetterRecord} record @param {import("../seal/letter.js").Opened} opened */
+function letterAt(session, record, { statement, hash }) {
+  const { mailbox } = session.device;
+  const header = { version: 1, mailbox, direction: statement.direction, envelope: record.envelope, created: 0 };
+  return { header, statement, hash };
+}
+
+/** True if this envelope is an attachment that a verified letter names. @param {Session} session @param {Frame} frame @param {Uint8Array} data */
+async function takeFile(session, frame, data) {
   const found = fileNamedBy(session, frame.header.envelope);
   if (!found) return false;
-  const { named, record } = found;
-  verifyTransmission(session.keysOf(record.bundle).senderKey, frame.rawHeader, named.hash, frame.signature);
-  await openFile(session.secrets.identity, frame.age, named);
+  const { named, record, letter, index } = found;
+  await openAttachment(data, letter, index, session.keysOf(record.bundle));
   await session.database.put({ files: [{ id: hex(named.hash), frame: frame.age }] });
   await session.relay.acknowledge(frame.header.envelope);
   return true;
 }
 
-/** @param {Session} session @param {Map<string, Frame>} undecided */
+/** @param {Session} session @param {Map<string, Uint8Array>} undecided */
 async function settle(session, undecided) {
-  for (const [id, frame] of undecided) {
+  for (const data of undecided.values()) {
+    const frame = splitFrame(data);
     try {
-      if (!(await takeFile(session, frame))) await noise(session, frame.header.envelope, id);
+      // Unread and unjudged until a letter names it: its letter may still be on the way.
+      await takeFile(session, frame, data);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      await noise(session, frame.header.envelope, id);
+      await noise(session, frame.header.envelope);
     }
   }
 }
 
 /** Kept at the relay and never fetched again: what does not verify is no reason to delete anything. @param {Session} session @param {Uint8Array} envelope */
-async function noise(session, envelope, id = hex(envelope)) {
+async function noise(session, envelope) {
+  const id = hex(envelope);
   session.troubles.add("forged");
   await session.save({ noise: [...session.device.noise, id].slice(-MOST_NOISE) });
 }

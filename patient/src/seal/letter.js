@@ -5,7 +5,8 @@ import { concat, equal } from "../wire/bytes.js";
 import { mismatch, Refused, wrongLength } from "../wire/errors.js";
 import { verifyTransmission } from "../wire/header.js";
 import { checkFiles, parseBody } from "../wire/bodies.js";
-import { checkBody, checkHeader, checkRecipient, openStatement, statementHash } from "../wire/statement.js";
+import { splitFrame } from "../wire/frame.js";
+import { attachmentEnvelope, checkBody, checkHeader, checkRecipient, openStatement, statementHash } from "../wire/statement.js";
 import * as age from "./age.js";
 
 /** @param {string} rule */
@@ -104,6 +105,24 @@ export async function openFile(identity, file, named) {
   cursor.end();
   if (!equal(sha256(content), named.hash)) throw mismatch("attachment");
   return content;
+}
+
+/**
+ * Attachment `index` of a letter that was opened; there is no way without one.
+ * @param {Uint8Array} data the whole frame
+ * @param {{ header: import("../wire/header.js").Header, statement: import("../wire/statement.js").StatementOf, hash: Uint8Array }} letter
+ * @param {number} index @param {{ identity: Uint8Array, senderKey: Uint8Array }} keys
+ */
+export async function openAttachment(data, letter, index, { identity, senderKey }) {
+  const frame = splitFrame(data);
+  const named = letter.statement.attachments[index];
+  if (!named) throw mismatch("attachment");
+  const expected = attachmentEnvelope(letter.header.envelope, letter.hash, index);
+  const { mailbox, direction, envelope } = frame.header;
+  const there = equal(mailbox, letter.header.mailbox) && direction === letter.header.direction && equal(envelope, expected);
+  if (!there) throw mismatch("attachment header");
+  verifyTransmission(senderKey, frame.rawHeader, named.hash, frame.signature);
+  return openFile(identity, frame.age, named);
 }
 
 /**

@@ -1,11 +1,11 @@
 // Bodies that people write to each other: messages, questions, answers, appointments.
-import { flag, like, many, maybe, oneOf, range, record, size, text } from "./shape.js";
+import { flag, like, many, maybe, oneOf, range, realDay, record, size, text } from "./shape.js";
 
 export const hash = size(32);
 export const title = text(200, 0);
 export const TEXT_MOST = 100_000;
 export const words = text(TEXT_MOST, 0, true);
-export const day = like(/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])/);
+export const day = realDay;
 const slug = like(/[a-z0-9-]{1,40}/);
 /** A decimal number as text, so that no digit a laboratory reported is lost or invented. */
 export const number = like(/-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?/);

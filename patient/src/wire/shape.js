@@ -70,6 +70,13 @@ export const like = (pattern) => {
   return plain(isText, (value) => whole.test(value) && !value.endsWith("\n"));
 };
 
+/** A day of the calendar as YYYY-MM-DD, from year 1 on. */
+export const realDay = plain(isText, (value) => {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) || value.startsWith("0000")) return false;
+  const at = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+});
+
 /**
  * One word of a closed list.
  * @template {string} Word
