@@ -94,7 +94,8 @@ class Tally:
         if not any(self.counts[0x80:0xA0]):
             dos_fits = declared in _FAMILIES[1] and not iso
             return declared if dos_fits or declared in _FAMILIES[0] else Charset.ISO_8859_15
-        if windows and iso and not self.counts[0x81]:
+        # In the DOS sets the bytes of ISO umlauts are drawings and Greek letters: not in a chart.
+        if iso > dos:
             return Charset.CP1252
         if dos and dos >= windows:
             return declared if declared in _FAMILIES[1] else Charset.CP437
