@@ -6,6 +6,7 @@ from typing import Any, Final
 from psycopg.conninfo import conninfo_to_dict
 
 from praxis.config import config
+from praxis.desk.policy import DIRECTIVES
 
 _config = config()
 
@@ -52,6 +53,9 @@ TEMPLATES = [
         },
     }
 ]
+
+
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 
 
 def _database(conninfo: str, engine: str) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from csp.utils import build_policy
 from django.template.backends.django import DjangoTemplates
 
+from praxis.desk.policy import DIRECTIVES
 from praxis.desk.tests import specimens
 
 HERE: Final = Path(__file__).parent
@@ -22,11 +24,7 @@ TYPES: Final = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-POLICY: Final = (
-    "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; "
-    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx"
-)
+BARE: Final = {"sealed": "desk/sealed.html", "error": "desk/error.html"}
 
 engine = DjangoTemplates(
     {
@@ -65,9 +63,9 @@ class Pages(BaseHTTPRequestHandler):
         if self.path.startswith("/static/"):
             self._file(DESK / self.path.removeprefix("/"))
         elif (name := self.path.strip("/") or "start") in specimens.PAGES:
-            self._page(200, f"{name}.html", specimens.PAGES[name])
+            self._page(200, BARE.get(name, f"{name}.html"), specimens.PAGES[name])
         else:
-            self._page(404, "error.html", specimens.PAGES["error"])
+            self._page(404, "desk/error.html", specimens.PAGES["error"])
 
     def do_POST(self) -> None:
         """Remember the fields and give the answer written down for this path."""
@@ -81,7 +79,7 @@ class Pages(BaseHTTPRequestHandler):
     ) -> None:
         nonce = secrets.token_urlsafe(16)
         body = render(template, context, nonce).encode() if template else b""
-        extra = {"Content-Security-Policy": POLICY.format(nonce=nonce)}
+        extra = {"Content-Security-Policy": str(build_policy(DIRECTIVES, nonce=nonce))}
         if triggers:
             extra["HX-Trigger"] = triggers
         self._send(status, "text/html; charset=utf-8", body, extra)

@@ -197,3 +197,17 @@ def test_everything_on_the_chart_is_reached_by_tab(page: Page) -> None:
     assert "befehl" in reached
     assert any("Eintragen" in words for words in reached)
     assert page.evaluate("document.activeElement.outerHTML") is not None
+
+
+def test_enter_sends_the_command_line_and_shift_enter_does_not(
+    page: Page, specimens: tuple[str, Any]
+) -> None:
+    field = at(page, "chart").get_by_label("Befehlszeile: Kürzel und Text")
+    field.fill("A Husten")
+    field.press("Shift+Enter")
+    field.press_sequentially("trocken")
+    assert page.url.endswith("/chart")
+    with page.expect_response(lambda answer: "zeile=" in (answer.request.post_data or "")):
+        field.press("Enter")
+    sent = [fields for path, fields in specimens[1] if "zeile" in fields]
+    assert sent == [{"zeile": ["A Husten\r\ntrocken"]}]

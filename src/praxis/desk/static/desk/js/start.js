@@ -6,6 +6,7 @@ import Curve from "./controllers/curve.js"
 import Draft from "./controllers/draft.js"
 import Idle from "./controllers/idle.js"
 import Jump from "./controllers/jump.js"
+import Line from "./controllers/line.js"
 import List from "./controllers/list.js"
 import Lock from "./controllers/lock.js"
 import Move from "./controllers/move.js"
@@ -14,6 +15,6 @@ import Problems from "./controllers/problems.js"
 import Shortcuts from "./controllers/shortcuts.js"
 
 const desk = Application.start()
-const all = { blank: Blank, command: Command, curve: Curve, draft: Draft, idle: Idle, jump: Jump,
+const all = { blank: Blank, command: Command, curve: Curve, draft: Draft, idle: Idle, jump: Jump, line: Line,
   list: List, lock: Lock, move: Move, notice: Notice, problems: Problems, shortcuts: Shortcuts }
 for (const [name, controller] of Object.entries(all)) desk.register(name, controller)

@@ -1,11 +1,13 @@
-// The command field: "/" or Ctrl+K, suggestions by htmx, arrows, Enter, Escape.
+// Completion as one types, from the server by htmx: arrows, Enter, Escape. `global` adds "/" and Ctrl+K.
 import { Controller } from "../../../vendor/stimulus.js"
 
 export default class extends Controller {
   static targets = ["input", "list"]
+  static values = { global: Boolean }
 
   connect() {
     this.listen = (event) => {
+      if (!this.globalValue) return
       const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
       if ((event.ctrlKey && event.key === "k") || (event.key === "/" && !typing && !event.ctrlKey)) {
         event.preventDefault()
@@ -23,8 +25,14 @@ export default class extends Controller {
 
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step) { event.preventDefault(); this.choose((this.options.indexOf(this.chosen) + step + this.options.length) % this.options.length) }
-    if (event.key === "Escape") { event.preventDefault(); this.inputTarget.value = ""; this.close(); document.querySelector("#inhalt")?.focus() }
+    if (step && this.options.length) { event.preventDefault(); this.choose((this.options.indexOf(this.chosen) + step + this.options.length) % this.options.length) }
+    if (event.key === "Escape") { event.preventDefault(); this.leave() }
+  }
+
+  // The frame's field empties and gives the page back; a line one is writing only closes its list.
+  leave() {
+    if (this.globalValue) { this.inputTarget.value = ""; document.querySelector("#inhalt")?.focus() }
+    this.close()
   }
 
   typed() { this.stale = true; if (!this.inputTarget.value.trim()) this.close() }

@@ -39,8 +39,10 @@ export default class extends Controller {
     door.querySelector("input")?.focus()
   }
 
-  open() {
+  // An unlock may bring a fresh CSRF token with it.
+  open({ detail }) {
     if (!this.kept) return
+    if (detail?.csrf) document.querySelector('meta[name="csrf-token"]').content = detail.csrf
     this.door.replaceWith(this.kept)
     document.title = this.title
     this.kept = null
