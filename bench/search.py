@@ -172,7 +172,7 @@ def measure(socket: Path, running: subprocess.Popen[bytes], per_kind: int) -> No
     spent = [one for part in asked_at_once for one in part]
     rate = len(spent) / (time.perf_counter() - before)
     line("mix, 8 clients, 150 today", spent, f"{rate:.0f}/s")
-    print(f"after {client.status()['served']:,} searches: {memory(running.pid)}")
+    print(f"after {client.status()['served']!s} searches: {memory(running.pid)}")
 
 
 def main() -> None:

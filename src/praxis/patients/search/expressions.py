@@ -51,8 +51,8 @@ _SLIPS: Final = tuple(
 )
 _SEVERAL: Final = (
     Level(Kind.EXACT, _ALL),
-    Level(Kind.PREFIX, _ALL),
     Level(Kind.PREFIX, _ALL, led=True),
+    Level(Kind.PREFIX, _ALL),
     Level(Kind.PHONETIC, _ALL, _FARTHEST),
     Level(Kind.TYPO, _ALL, _FARTHEST),
 )
@@ -109,7 +109,10 @@ class _Writer(NamedTuple):
         """Return the terms of main names that any of several words begins."""
         words = [unit.joined for unit in self.matcher.units if isinstance(unit, Word)]
         writer = _Writer(self.matcher, _LED, {})
-        return [t for word in words for t in writer._beginning(word)] if len(words) > 1 else []
+        # Long words leave few people anyway; with short ones this is quick and often enough.
+        if len(words) < 2 or min(map(len, words)) > len(SHORT[FAMILY]):
+            return []
+        return [term for word in words for term in writer._beginning(word)]
 
     def _may_miss(self, unit: Unit) -> bool:
         return isinstance(unit, Word) and unit.joined in PARTICLES and self.matcher.takes_places

@@ -124,21 +124,17 @@ class PatientIndex:
         """Ask the index from exact to typing errors until there are enough."""
         alone = len(matcher.units) == 1
         places = places_of(matcher, self._store)
-        before, overflowed = "", False
+        before = ""
         for level, expression in levels(matcher, places):
             good = sum(1 for one in found.values() if one.match.kind <= level.kind)
             enough = limit if level.kind is not Kind.TYPO else _ENOUGH if alone else 1
-            if level.led and not overflowed:
-                continue  # the level before had them all
-            if good >= enough and not level.led:
+            if good >= enough:
                 break
             if level.kind is Kind.TYPO:
                 matcher.typos = True
             if (query := expression()) and query != before:
                 before = query
-                rows = list(self._ask(query, sight, level))
-                overflowed = len(rows) >= _CANDIDATES
-                self._keep(found, rows, matcher, sight)
+                self._keep(found, self._ask(query, sight, level), matcher, sight)
 
     def _ask(self, query: str, sight: _Sight, level: Level) -> Iterator[Row]:
         most = _CANDIDATES * (4 if level.kind >= Kind.PHONETIC else 1)
