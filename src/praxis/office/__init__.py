@@ -1,0 +1,1 @@
+"""Where the practice runs itself: login, staff, workstations, keys, the log and its health."""

@@ -1,0 +1,15 @@
+"""Who may run the practice: Leitung only; no clinical role opens anything here."""
+
+from praxis.core.actors import Role
+from praxis.gate.rules import Act, function
+
+
+class OfficeAct(Act):
+    """What is done in the office; none of it touches a patient."""
+
+    MANAGE_STAFF = "staff:manage"
+    MANAGE_WORKSTATIONS = "workstation:manage"
+
+
+function(OfficeAct.MANAGE_STAFF, roles={Role.OWNER})
+function(OfficeAct.MANAGE_WORKSTATIONS, roles={Role.OWNER})

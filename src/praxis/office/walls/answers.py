@@ -1,0 +1,65 @@
+"""What is answered when something is not as it should be: one sentence, a number, no detail."""
+
+import logging
+import secrets
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from praxis.core.errors import NotThere, PraxisError, Unavailable
+
+_log = logging.getLogger("praxis.mistakes")
+
+
+class Broken(PraxisError):
+    """Something nobody expected; the number finds it in the log."""
+
+    message = "Das hat nicht geklappt. Es wurde nichts gespeichert und nichts weiter gezeigt."
+    status = 500
+
+
+def mistake(request: HttpRequest, error: PraxisError) -> HttpResponse:
+    """The page of an error; a part of a page gets a notice only.
+
+    NotThere looks the same whatever was asked for: nothing in it depends on the request.
+    """
+    if "HX-Request" in request.headers:
+        told = {"kind": "warn" if error.status < 500 else "bad", "text": error.text}
+        return HttpResponse(
+            render_to_string("desk/parts/notice.html", told), status=error.status
+        )
+    incident = new_incident(error) if error.status >= 500 else ""
+    told = {"text": error.text, "status": str(error.status), "incident": incident}
+    body = render_to_string("office/mistake.html", told)
+    return HttpResponse(body, status=error.status)
+
+
+def new_incident(error: BaseException) -> str:
+    """Eight characters to read out on the phone; the log has them beside what happened."""
+    incident = secrets.token_hex(4)
+    _log.error("incident %s", incident, exc_info=error)
+    return incident
+
+
+def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Django's handler404: the same answer as NotThere."""
+    return mistake(request, NotThere())
+
+
+def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Django's handler400: whoever sends such a thing learns nothing."""
+    return HttpResponse(status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: our own errors keep their sentence, the rest becomes a number."""
+    error = sys.exc_info()[1]
+    if isinstance(error, PraxisError):
+        return mistake(request, error)
+    if isinstance(error, OperationalError | InterfaceError):
+        return mistake(request, Unavailable(detail=type(error).__name__))
+    broken = Broken()
+    broken.__cause__ = error
+    return mistake(request, broken)

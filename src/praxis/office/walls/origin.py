@@ -1,0 +1,71 @@
+"""No page elsewhere can make a browser act here: origin, fetch metadata and a session's token."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import InvalidTokenFormat, _check_token_format, _does_token_match
+
+from praxis.config import config
+from praxis.core.errors import PraxisError
+from praxis.office.walls.answers import mistake
+from praxis.office.walls.limits import STREAMS
+from praxis.staff import sessions
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_FIELD: Final = "csrfmiddlewaretoken"
+_HEADER: Final = "X-CSRFToken"
+
+
+class ForeignRequest(PraxisError):
+    """A request that our own pages do not make (B-04)."""
+
+    message = (
+        "Diese Anfrage kam nicht von einer Seite der Praxis und wurde abgelehnt. "
+        "Bitte laden Sie die Seite neu."
+    )
+    status = 403
+
+
+class OriginMiddleware:
+    """Gives templates `{{ csrf_token }}` and checks every request that may change something."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        presence: sessions.Presence | None = getattr(request, "presence", None)
+        if presence is not None:
+            # Where Django's template tag looks for the secret; it shows it masked, never as it is.
+            request.META["CSRF_COOKIE"] = sessions.csrf_secret(presence.session.id)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.method in _SAFE:
+            return None
+        if not _same_origin(request):
+            return mistake(request, ForeignRequest(detail="origin"))
+        presence: sessions.Presence | None = getattr(request, "presence", None)
+        secret = sessions.csrf_secret(presence.session.id) if presence else ""
+        if secret and not _carries(request, secret, streams=getattr(view, STREAMS, False)):
+            return mistake(request, ForeignRequest(detail="token"))
+        return None
+
+
+def _same_origin(request: HttpRequest) -> bool:
+    """Browsers name the origin with every unsafe request; who names none is no browser of ours."""
+    fetched_from = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return request.headers.get("Origin") == config().origin and fetched_from == "same-origin"
+
+
+def _carries(request: HttpRequest, secret: str, *, streams: bool) -> bool:
+    told = request.headers.get(_HEADER, "")
+    if not told and not streams:
+        told = request.POST.get(_FIELD, "")
+    try:
+        _check_token_format(told)
+    except InvalidTokenFormat:
+        return False
+    return bool(_does_token_match(told, secret))
