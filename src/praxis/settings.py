@@ -35,10 +35,42 @@ INSTALLED_APPS = [
     "praxis.gate",
     "praxis.patients",
     "praxis.record",
+    "praxis.office",
     "praxis.desk",
 ]
 
-MIDDLEWARE: list[str] = []
+# Outermost first. Static files stand before the sealed page; the decision check is innermost.
+MIDDLEWARE = [
+    "praxis.office.walls.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "praxis.office.walls.limits.LimitsMiddleware",
+    "praxis.office.walls.sealed.SealedMiddleware",
+    "praxis.gate.middleware.GateMiddleware",
+    "praxis.staff.middleware.PresenceMiddleware",
+    "praxis.office.walls.origin.OriginMiddleware",
+    "praxis.office.walls.mistakes.MistakesMiddleware",
+    "praxis.gate.middleware.DecisionMiddleware",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+# Above the longest form, so that an overlong field is refused by name and not by chance.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"safe": {"()": "praxis.office.logs.SafeFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "praxis.access": {"level": "INFO"},
+        # Django would log paths and send mail; our own lines say what is needed.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 TEMPLATES = [
     {

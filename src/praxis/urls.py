@@ -1,5 +1,11 @@
 """Every address of the practice server; rooms bring their own, this page only names the rooms."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("praxis.office.urls")),
+]
+
+handler400 = "praxis.office.walls.answers.bad_request"
+handler404 = "praxis.office.walls.answers.page_not_found"
+handler500 = "praxis.office.walls.answers.server_error"

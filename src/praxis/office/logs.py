@@ -1,4 +1,4 @@
-"""One event, one line: when, how bad, where; an exception by type, file and line, never its text."""
+"""One event, one line: when, how bad, where; exceptions by type and line, never their text."""
 
 import logging
 import traceback
@@ -7,8 +7,11 @@ from typing import Final
 
 from praxis.core.errors import PraxisError
 
-_CONTROL: Final = {code: f"\\x{code:02x}" for code in [*range(32), *range(127, 160)]}
-_CONTROL |= {0x2028: "\\u2028", 0x2029: "\\u2029"}
+_CONTROL: Final = {
+    **{code: f"\\x{code:02x}" for code in [*range(32), *range(127, 160)]},
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 class SafeFormatter(logging.Formatter):

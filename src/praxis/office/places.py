@@ -8,17 +8,13 @@ _OWNER = frozenset({Role.OWNER})
 
 def put_up() -> None:
     """Bring the entries; called once at start-up."""
+    navigation.add(NavEntry("Team", "office:team", 800, "staff", ("Mitarbeiter", "Rollen"), _OWNER))
     navigation.add(
-        NavEntry("Team", "office:team", 800, "people", ("Mitarbeiter", "Rollen"), _OWNER)
+        NavEntry("Arbeitsplätze", "office:workstations", 810, "lock", ("Rechner", "Geräte"), _OWNER)
     )
     navigation.add(
         NavEntry(
-            "Arbeitsplätze", "office:workstations", 810, "screen", ("Rechner", "Geräte"), _OWNER
-        )
-    )
-    navigation.add(
-        NavEntry(
-            "Mein Konto", "office:own_account", 890, "person",
+            "Mein Konto", "office:own_account", 890, "key",
             ("Passwort", "PIN", "Passkey", "Authenticator"), in_menu=False,
         )
     )  # fmt: skip

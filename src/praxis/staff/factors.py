@@ -122,3 +122,8 @@ def recovery_code_fits(account: Account, code: str) -> bool:
 def recovery_codes_left(account_id: UUID) -> int:
     """How many printed codes still work."""
     return RecoveryCode.objects.filter(account_id=account_id, used_at=None).count()
+
+
+def app_in_use(account_id: UUID) -> bool:
+    """Whether an authenticator app is confirmed."""
+    return Totp.objects.filter(account_id=account_id).exclude(confirmed_at=None).exists()

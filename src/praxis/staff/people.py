@@ -5,7 +5,7 @@ from uuid import UUID
 
 from praxis.core.actors import Role
 from praxis.core.ids import AccountId, SiteId
-from praxis.staff.models import Account, AccountRole, Practice, Site
+from praxis.staff.models import Account, AccountRole, AccountSite, Practice, Site
 
 UNKNOWN = "unbekannt"
 
@@ -59,3 +59,14 @@ def known_words() -> list[str]:
     people = Account.objects.filter(left_at=None)
     words = [word for who in people for word in (who.login_name, who.display_name)]
     return [practice_name(), *Site.objects.values_list("name", flat=True), *words]
+
+
+def staff() -> list[Account]:
+    """Everybody who has not left, by name; names open with the current lending."""
+    return sorted(Account.objects.filter(left_at=None), key=lambda who: who.display_name.casefold())
+
+
+def site_names_of(account_id: UUID) -> str:
+    """Where somebody works now, in words."""
+    rows = AccountSite.objects.filter(account_id=account_id, until=None, site__closed_at=None)
+    return ", ".join(rows.order_by("site__branch").values_list("site__name", flat=True))

@@ -40,8 +40,6 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 def _wanted(request: HttpRequest, kept: dict[str, str]) -> SetUp:
     roles = frozenset({Role.DOCTOR}) if request.POST.get("doctor") else frozenset()
-    owner = NewAccount(
-        kept["login_name"], kept["display_name"], kept["title"], kept["lanr"], roles
-    )
+    owner = NewAccount(kept["login_name"], kept["display_name"], kept["title"], kept["lanr"], roles)
     password = asked.secret(request, "password")
     return SetUp(kept["practice"], kept["site"], kept["bsnr"], owner, password)

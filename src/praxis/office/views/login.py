@@ -9,7 +9,7 @@ from praxis.office import asked, shown
 from praxis.staff import cookies, factors, login, own_account, passkeys, people, setup, workstations
 from praxis.staff.errors import StepExpired, WorkstationNotApproved
 from praxis.staff.login import Next
-from praxis.staff.models import LoginStep
+from praxis.staff.models import LoginStep, Workstation
 
 PAGES = {
     Next.SECOND: "office/login_second.html",
@@ -136,12 +136,10 @@ def at_place(request: HttpRequest) -> HttpResponse:
         device, here = workstations.request_approval(account, name)
     try:
         opened = (
-            login.finish(step, here)
-            if here.trusted
-            else login.finish_and_approve(step, here, name)
+            login.finish(step, here) if here.trusted else login.finish_and_approve(step, here, name)
         )
     except WorkstationNotApproved as error:
-        response = _page(request, step, error)
+        response = _page(request, step, error, here=here)
     else:
         response = _enter(opened, asked.way_back(request))
     if device is not None:
@@ -169,7 +167,10 @@ def _enter(opened: login.Opened, way: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, step: LoginStep, error: PraxisError | None = None
+    request: HttpRequest,
+    step: LoginStep,
+    error: PraxisError | None = None,
+    here: Workstation | None = None,
 ) -> HttpResponse:
     what = login.next_of(step)
     if what is Next.PASSWORD or step.account is None:
@@ -183,6 +184,6 @@ def _page(
     if what is Next.SECOND:
         told["has_passkey"] = bool(passkeys.in_use(step.account.id))
     if what is Next.DONE:
-        told["here"] = asked.place(request)
+        told["here"] = here or asked.place(request)
         told["owner"] = step.account.id in people.owners()
     return shown.form(request, PAGES[what], error, **told)

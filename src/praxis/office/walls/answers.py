@@ -27,9 +27,7 @@ def mistake(request: HttpRequest, error: PraxisError) -> HttpResponse:
     """
     if "HX-Request" in request.headers:
         told = {"kind": "warn" if error.status < 500 else "bad", "text": error.text}
-        return HttpResponse(
-            render_to_string("desk/parts/notice.html", told), status=error.status
-        )
+        return HttpResponse(render_to_string("desk/parts/notice.html", told), status=error.status)
     incident = new_incident(error) if error.status >= 500 else ""
     told = {"text": error.text, "status": str(error.status), "incident": incident}
     body = render_to_string("office/mistake.html", told)
@@ -43,12 +41,12 @@ def new_incident(error: BaseException) -> str:
     return incident
 
 
-def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
     """Django's handler404: the same answer as NotThere."""
     return mistake(request, NotThere())
 
 
-def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
     """Django's handler400: whoever sends such a thing learns nothing."""
     return HttpResponse(status=400)
 

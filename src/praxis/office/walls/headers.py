@@ -14,9 +14,9 @@ _access = logging.getLogger("praxis.access")
 # `htmx` is the one Trusted Types policy, made by the vendored hx-csp: it only lets elements
 # through that carry this answer's nonce.
 _POLICY: Final = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' blob:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self' blob:; "
-    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
+    "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; "
+    "img-src 'self' blob:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types htmx"
 )
 _ALWAYS: Final = {

@@ -14,7 +14,7 @@ _LOGIN: Final = "praxis_needs_login"
 
 
 class MistakesMiddleware:
-    """Just outside of the decision check, which an answer of 401 passes and a redirect would not."""
+    """Just outside of the decision check: a 401 passes it, a redirect would not."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
