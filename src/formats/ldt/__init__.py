@@ -1,6 +1,7 @@
 """Laboratory data (LDT 2 and LDT 3): reports for an inbox, orders for a laboratory."""
 
 from formats.ldt.attachments import Sink, Store
+from formats.ldt.check import Checked, check
 from formats.ldt.frame import Sender
 from formats.ldt.model import (
     Analyte,
@@ -31,6 +32,7 @@ from formats.xdt.dates import PartialDate
 __all__ = [
     "Analyte",
     "Attachment",
+    "Checked",
     "Checksum",
     "Diagnosis",
     "Further",
@@ -57,6 +59,7 @@ __all__ = [
     "Susceptibility",
     "Value",
     "Version",
+    "check",
     "read",
     "write_orders",
     "write_reports",

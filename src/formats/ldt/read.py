@@ -71,6 +71,8 @@ class LdtFile:
         )
         self._trees = Trees(self._reader, self.problems, self.kept, store, self._check_sum)
         self._header = Header()
+        self._wants_all = False
+        self._early: list[Obj] = []
         self._records: Iterator[Obj] = self._all()
         first = next(self._records, None)
         self._records = chain([first] if first else [], self._records)
@@ -120,7 +122,11 @@ class LdtFile:
     def _all(self) -> Iterator[Obj]:
         """Records with content; headers and closings are taken in here."""
         for record in self._trees:
+            if self._wants_all:
+                yield record
+                continue
             if record.id in ("8220", "8230"):
+                self._early.append(record)
                 side = ldt2 if self.version is Version.LDT_2 else ldt3
                 self._header = side.header(record, self.problems)
             elif record.id not in ("8221", "8231"):
@@ -144,6 +150,12 @@ class LdtFile:
                 yield ldt3.order(record, self.problems, self.kept)
             elif record.id not in _REPORTS:
                 self._unknown(record)
+
+    def raw_records(self) -> Iterator[Obj]:
+        """All records as they stand, headers and closings included: for checks, not for screens."""
+        self._wants_all = True
+        yield from self._early
+        yield from self._records
 
     def _unknown(self, record: Obj) -> None:
         opener = record.opener

@@ -1,0 +1,141 @@
+"""What the strict writer writes, the reader reads; what the tables forbid, the check finds."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formats import ldt
+from formats.ldt import Analyte, LabPatient, LabReport, Mark, Moment, State, Value
+from formats.ldt.samples import invented
+from formats.ldt.values import value_of
+from formats.xdt import UnwritableError
+from formats.xdt.dates import PartialDate
+
+_WORD = (
+    st.text(st.characters(codec="iso8859-15", exclude_categories=("Cc", "Zs", "Zl", "Zp", "Cf")))
+    .filter(bool)
+    .map(lambda text: text[:30])
+)
+_CODE = st.text("ABCDEFGHIJ0123456789", min_size=1, max_size=12)
+_DAYS = st.dates().filter(lambda d: d.year >= 1850)
+_MOMENTS = st.builds(
+    lambda day, hour, minute: Moment(
+        PartialDate(day.year, day.month, day.day), time(hour, minute), "UTC+1"
+    ),
+    _DAYS,
+    st.integers(0, 23),
+    st.integers(0, 59),
+)
+_VALUES = st.none() | st.builds(
+    lambda text, unit: replace(value_of(text), unit=unit),
+    _WORD | st.integers(0, 10**6).map(str) | st.just("<0,5"),
+    st.just("") | _WORD,
+)
+_ANALYTES = st.builds(
+    Analyte,
+    code=_CODE,
+    name=st.just("") | _WORD,
+    value=_VALUES,
+    state=st.sampled_from([State.FINAL, State.PENDING, State.PRELIMINARY, State.MISSING]),
+    specimen_ids=st.lists(_CODE, max_size=2).map(tuple),
+    method=st.just("") | _WORD,
+    measured_at=st.none() | _MOMENTS,
+    text=st.just("") | _WORD,
+    comment=st.just("") | st.lists(_WORD, min_size=1, max_size=3).map("\n".join),
+)
+_PATIENTS = st.builds(
+    LabPatient,
+    family_name=_WORD,
+    given_name=st.lists(_WORD, min_size=1, max_size=2).map(" ".join),
+    birth_date=st.none()
+    | st.builds(PartialDate, st.integers(1850, 2099), st.integers(0, 12), st.just(0)),
+    sex=st.sampled_from(["", "M", "W", "D", "X"]),
+    insurance_number=st.just("") | st.just("A123456780"),
+    number=st.just("") | _CODE,
+)
+_REPORTS = st.builds(
+    lambda patient, analytes, number, theirs, reported: replace(
+        invented.EMILS_REPORT,
+        patient=patient,
+        analytes=tuple(analytes),
+        order_number=number,
+        laboratory_order_number=theirs,
+        report_id="",
+        reported_at=reported,
+        state=State.FINAL,
+    ),
+    _PATIENTS,
+    st.lists(_ANALYTES, max_size=4),
+    _CODE,
+    _CODE,
+    _MOMENTS,
+)
+
+
+@settings(deadline=None)
+@given(st.lists(_REPORTS, min_size=1, max_size=3))
+def test_what_is_written_is_read(reports: list[LabReport]) -> None:
+    data = ldt.write_reports(reports, invented.LABORATORY, ("Labor", "Lena"), invented.MADE)
+    file = ldt.read(io.BytesIO(data))
+    back = [replace(report, line=0) for report in file.reports]
+    assert back == reports
+    assert file.checksum is ldt.Checksum.MATCHES
+    assert not file.problems
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=1500), st.integers(0, 7000))
+def test_e09_any_damage_is_read_without_an_error(junk: bytes, place: int) -> None:
+    whole = invented.files()["ldt3_report.ldt"]
+    for data in (junk, whole[:place] + junk + whole[place:], whole[:place]):
+        file = ldt.read(io.BytesIO(data))
+        for _ in file.reports:
+            pass
+        ldt.check(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("text", ["a\r\n0133101X", "a\x00", "", "x" * 991, "漢"])
+def test_e09_a_name_that_would_split_or_lose_is_refused(text: str) -> None:
+    bad = replace(invented.DORAS_REPORT, patient=LabPatient(family_name=text, given_name="E"))
+    with pytest.raises(UnwritableError):
+        ldt.write_reports([bad], invented.LABORATORY, ("L", "L"), invented.MADE)
+
+
+def test_a_range_without_a_mark_and_a_missing_code_are_refused() -> None:
+    for analyte in (
+        replace(invented.KALIUM, mark=None),
+        replace(invented.KALIUM, mark=Mark.UNKNOWN),
+        replace(invented.KALIUM, code=""),
+    ):
+        bad = replace(invented.DORAS_REPORT, analytes=(analyte,))
+        with pytest.raises(UnwritableError):
+            ldt.write_reports([bad], invented.LABORATORY, ("L", "L"), invented.MADE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"0133101Demo\r\n", b"", "L20"),
+        (b"0133101Demo\r\n", b"0133101Demo\r\n0133101Demo\r\n", "L21"),
+        (b"017310319680314", b"017310319681314", "L16"),
+        (b"0133101Demo\r\n", b"0133101Demo\r\n0131234Demo\r\n", "L12"),
+        (b"0133101Demo\r\n", b"0703101" + b"D" * 61 + b"\r\n", "L22"),
+    ],
+)
+def test_the_check_finds_what_the_tables_forbid(old: bytes, new: bytes, code: str) -> None:
+    data = invented.files()["ldt3_report.ldt"]
+    assert ldt.check(io.BytesIO(data)).is_clean
+    checked = ldt.check(io.BytesIO(data.replace(old, new, 1)))
+    assert code in checked.problems.codes()
+
+
+def test_a_value_keeps_its_text_beside_its_number() -> None:
+    value = value_of("<0,5")
+    assert (value.text, value.operator, str(value.number)) == ("<0,5", "<", "0.5")
+    assert Value("neg").number is None

@@ -1,0 +1,120 @@
+"""The command line says what is wrong and keeps patient data to itself."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from formats.bdt.samples import path as bdt_path
+from formats.command import CLEAN, FAILED, FLAWED, main
+from formats.detect import Format, detect
+from formats.gdt.samples import path as gdt_path
+from formats.kvdt.samples import path as kvdt_path
+from formats.ldt.samples import path as ldt_path
+from formats.show import printable
+
+Out = pytest.CaptureFixture[str]
+
+_GOOD = [
+    (ldt_path("ldt3_report.ldt"), Format.LDT),
+    (ldt_path("ldt2_report.ldt"), Format.LDT),
+    (ldt_path("ldt3_order.ldt"), Format.LDT),
+    (gdt_path("result.gdt"), Format.GDT),
+    (kvdt_path("adt.con"), Format.KVDT),
+    (bdt_path("export.bdt"), Format.BDT),
+]
+_SECRETS = ("Demo", "Dora", "A123456780", "Musterweg", "Kalium", "Lumboischialgie")
+
+
+@pytest.mark.parametrize(("path", "kind"), _GOOD)
+def test_a_format_is_recognised_by_its_records_not_its_name(path: Path, kind: Format) -> None:
+    assert detect(path.read_bytes(), "befund.txt") is kind
+    assert detect(b"PK\x03\x04", "befund.txt") is None
+
+
+@pytest.mark.parametrize(("path", "_kind"), _GOOD)
+def test_check_is_clean_for_good_files_and_names_nobody(
+    path: Path, _kind: Format, capsys: Out
+) -> None:
+    assert main(["check", str(path)]) == CLEAN
+    said = capsys.readouterr().out
+    assert "amtliche Prüfung" in said
+    assert not any(secret in said for secret in _SECRETS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ldt_path("hostile_changed_value.ldt"),
+        ldt_path("hostile_truncated.ldt"),
+        kvdt_path("hostile_unknown_doctor.con"),
+        bdt_path("hostile_truncated.bdt"),
+    ],
+)
+def test_check_is_flawed_for_bad_files(path: Path, capsys: Out) -> None:
+    assert main(["check", str(path)]) == FLAWED
+    assert "Fehler [" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("path", "_kind"), _GOOD)
+def test_show_hides_content_unless_asked(path: Path, _kind: Format, capsys: Out) -> None:
+    assert main(["show", str(path)]) == CLEAN
+    hidden = capsys.readouterr().out
+    assert "Zeichen)" in hidden
+    assert not any(secret in hidden for secret in _SECRETS)
+    assert main(["show", "--show-content", str(path)]) == CLEAN
+    shown = capsys.readouterr().out
+    assert "Demo" in shown
+    assert "Satzart" in shown
+
+
+def test_show_sends_nothing_a_terminal_obeys() -> None:
+    assert printable("a\x1b[2Jb\u202ec") == "a\\x1b[2Jb\\u202ec"
+
+
+def test_convert_writes_once_and_for_the_owner_alone(tmp_path: Path, capsys: Out) -> None:
+    target = tmp_path / "neu.json"
+    source = str(ldt_path("ldt3_report.ldt"))
+    assert main(["convert", source, str(target), "--to", "json"]) == CLEAN
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    reports = json.loads(target.read_text(encoding="utf-8"))
+    assert [report["type"] for report in reports] == ["LabReport", "LabReport"]
+    assert reports[0]["value"]["attachments"][0]["size"] == 269
+    assert main(["convert", source, str(target), "--to", "json"]) == FAILED
+    assert "Datei" in capsys.readouterr().err
+
+
+def test_convert_refuses_an_old_file_that_says_too_little_for_the_new_format(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "neu.ldt"
+    source = str(ldt_path("ldt2_report.ldt"))
+    assert main(["convert", source, str(target), "--to", "ldt3"]) == FAILED
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "to"),
+    [(gdt_path("result_cp437.gdt"), "gdt2"), (kvdt_path("adt.con"), "kvdt")],
+)
+def test_convert_writes_strictly(source: Path, to: str, tmp_path: Path) -> None:
+    target = tmp_path / "neu"
+    assert main(["convert", str(source), str(target), "--to", to]) == CLEAN
+    assert main(["check", str(target)]) == CLEAN
+
+
+def test_convert_refuses_what_does_not_exist(tmp_path: Path, capsys: Out) -> None:
+    target = str(tmp_path / "neu")
+    assert main(["convert", str(bdt_path("export.bdt")), target, "--to", "ldt3"]) == FAILED
+    assert "gibt es nicht" in capsys.readouterr().err
+
+
+def test_a_missing_or_foreign_file_is_said_in_german(tmp_path: Path, capsys: Out) -> None:
+    assert main(["check", str(tmp_path / "fehlt.ldt")]) == FAILED
+    foreign = tmp_path / "bild.png"
+    foreign.write_bytes(b"\x89PNG")
+    assert main(["show", str(foreign)]) == FAILED
+    assert "nicht erkannt" in capsys.readouterr().err
