@@ -61,7 +61,9 @@ class DiskFull(Unavailable):
 
 def private_folder(folder: Path) -> Path:
     """Make `folder` (0700) if needed; OpenToOthers if anybody else can look into it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # `mkdir(parents=True)` would give the parents the mode of the umask.
+    for missing in [above for above in (*reversed(folder.parents), folder) if not above.exists()]:
+        missing.mkdir(mode=0o700, exist_ok=True)
     check_private(folder)
     return folder
 
