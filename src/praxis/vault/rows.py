@@ -44,6 +44,10 @@ class SealedQuerySet(models.QuerySet[Any]):
                 raise SealedColumnUsed(f"{field.name} is sealed row by row, in save() only")
 
 
+def _manager() -> Any:
+    return models.Manager.from_queryset(SealedQuerySet)()
+
+
 class SealedRow(models.Model):
     """A row whose sealed columns open with the data key of its `key_owner`.
 
@@ -57,7 +61,7 @@ class SealedRow(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key_owner = models.UUIDField(editable=False)
 
-    objects: ClassVar[Any] = models.Manager.from_queryset(SealedQuerySet)()
+    objects: ClassVar[Any] = _manager()
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -13,11 +13,16 @@ from praxis.vault.store import DiskFull, private_folder
 from seal.keys import SecretKey
 from seal.stream import SealedReader, SealedWriter
 
+if TYPE_CHECKING:
+    _UploadedFile = UploadedFile[bytes]
+else:
+    _UploadedFile = UploadedFile  # generic in the stubs only
+
 MAX_UPLOAD: Final = 512 << 20
 _CONTEXT: Final = b"upload"
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(_UploadedFile):
     """An upload under a key that exists only in this object; the file has no name any more."""
 
     def __init__(self, file: BinaryIO, key: SecretKey, size: int, **told: Any) -> None:

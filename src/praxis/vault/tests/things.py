@@ -1,5 +1,7 @@
 """Two little models for the tests of sealed rows; they exist in test databases only."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from praxis.vault.fields import Pad, SealedBytes, SealedJSON, SealedText
@@ -9,6 +11,7 @@ from praxis.vault.rows import FrozenRow, SealedRow
 class Person(SealedRow):
     """Somebody with a sealed name."""
 
+    objects: ClassVar[Any]
     SEALED_AS = "test-person"
 
     name = SealedText("name", pad=Pad.IDENTITY)
@@ -25,6 +28,7 @@ class Person(SealedRow):
 class Note(FrozenRow):
     """Something written once."""
 
+    objects: ClassVar[Any]
     SEALED_AS = "test-note"
     FROZEN = ("code", "amount", "happened_at", "day", "text", "person_id")
 
