@@ -3,7 +3,7 @@
 A file is 32 bytes of binding MAC, then a `seal.stream` file, whose length is one of the buckets.
 The address is HMAC(data key, content): equal contents meet only within one patient. The binding
 ties the address to the stream, so that a file put under another one's address is refused before
-its first byte is read.
+its first byte is read. Writing, reading and sweeping agree on that layout: hence one file.
 """
 
 import contextlib
