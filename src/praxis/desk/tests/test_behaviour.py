@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -211,3 +212,21 @@ def test_enter_sends_the_command_line_and_shift_enter_does_not(
         field.press("Enter")
     sent = [fields for path, fields in specimens[1] if "zeile" in fields]
     assert sent == [{"zeile": ["A Husten\r\ntrocken"]}]
+
+
+def sound(page: Page) -> list[str]:
+    return [rule["id"] for rule in Axe().run(page).response["violations"]]
+
+
+def test_what_opens_over_the_page_breaks_no_rule_of_access_either(page: Page) -> None:
+    at(page, "start").keyboard.press("/")
+    page.keyboard.type("mül")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert sound(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert sound(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Alt+l")
+    expect(page.get_by_role("heading", name="Gesperrt")).to_be_visible()
+    assert sound(page) == []
