@@ -19,8 +19,8 @@ def working_in(data: Path) -> list[int]:
     return found
 
 
-def clear_stale_lock(data: Path) -> None:
-    """Remove the lock of a server that is gone.
+def clear_stale_locks(data: Path, sockets: Path) -> None:
+    """Remove the two locks of a server that is gone.
 
     After a crash another process may have the old number, and PostgreSQL would refuse to start.
     Raises StillRunning while a process of this cluster lives: two servers on one folder would
@@ -32,3 +32,5 @@ def clear_stale_lock(data: Path) -> None:
             raise StillRunning
         time.sleep(0.1)
     (data / "postmaster.pid").unlink(missing_ok=True)
+    for left in sockets.glob(".s.PGSQL.*"):
+        left.unlink(missing_ok=True)

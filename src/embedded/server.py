@@ -27,7 +27,7 @@ from embedded.errors import (
 )
 from embedded.passwords import Passwords
 from embedded.places import Places, places_for
-from embedded.processes import clear_stale_lock, working_in
+from embedded.processes import clear_stale_locks, working_in
 from embedded.tools import PATIENCE, run
 
 ADMIN = "admin"
@@ -71,7 +71,7 @@ class EmbeddedServer:
             self._check_version(programs)
             if self.is_running():
                 return
-            clear_stale_lock(self.places.data)
+            clear_stale_locks(self.places.data, self.places.sockets)
             self._launch(programs)
             for role in (OWNER, APP):
                 self.ensure_role(role)

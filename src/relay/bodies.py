@@ -23,7 +23,7 @@ class Body:
         self.length = _declared(scope)
         self.ended = self.length == 0
         if self.length > cap:
-            raise Refusal(413, "too-large")
+            raise Refusal(413, "too-large", Connection="close")
 
     async def blocks(self) -> AsyncIterator[bytes]:
         """The bytes as they come; ends after exactly the declared length."""

@@ -80,5 +80,5 @@ def test_a_revoked_device_stops_waiting(practice: Person, device: Person) -> Non
 
 def test_a_strange_last_event_id_is_refused(practice: Person) -> None:
     for text in ("-1", "1e9", "a", "9" * 40):
-        answer = practice.ask("GET", api.EVENTS, **{"Last-Event-ID": text})
+        answer = practice.ask("GET", api.EVENTS, None, **{"Last-Event-ID": text})
         assert answer.status_code == 400

@@ -55,7 +55,7 @@ def test_what_a_practice_publishes_reaches_its_devices_and_is_cached(
     _published(practice)
     first = device.ask("GET", api.PRACTICE)
     assert first.content == practice.ask("GET", api.PRACTICE).content
-    again = device.ask("GET", api.PRACTICE, **{"If-None-Match": first.headers["etag"]})
+    again = device.ask("GET", api.PRACTICE, None, **{"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 

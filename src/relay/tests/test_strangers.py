@@ -82,7 +82,7 @@ def test_h08_broken_signatures_get_the_same_bytes(
     }
     with relay.client() as client:
         for name, headers in tries.items():
-            raw = [(key, value.encode("latin-1")) for key, value in headers.items()]
+            raw = [(key.encode(), value.encode("latin-1")) for key, value in headers.items()]
             assert _face(client.get(path, headers=raw)) == refused, name
         assert client.get(path, headers={HEADER: good}).status_code == 200
 
