@@ -33,6 +33,13 @@ const files = new Map([
   ["page.css", Buffer.from(style.outputFiles[0].contents)],
   ["page.js", Buffer.from(script.outputFiles[0].contents)],
 ]);
+/** @type {Record<string, string>} */
+const TYPES = {
+  "index.html": "text/html; charset=utf-8",
+  "page.css": "text/css; charset=utf-8",
+  "page.js": "text/javascript; charset=utf-8",
+};
+
 let page = await readFile(`${here}src/index.html`, "utf8");
 for (const [name, bytes] of files) {
   page = page.replace(`{{${name}}}`, `sha384-${digest(bytes, "base64", "sha384")}`);
@@ -42,7 +49,7 @@ files.set("index.html", Buffer.from(page));
 const version = JSON.parse(await readFile(`${here}package.json`, "utf8")).version;
 const release = {
   files: [...files]
-    .map(([name, bytes]) => ({ path: `/${name}`, sha256: digest(bytes, "hex"), size: bytes.length }))
+    .map(([name, bytes]) => ({ path: `/${name}`, sha256: digest(bytes, "hex"), length: bytes.length, type: TYPES[name] }))
     .sort((one, other) => (one.path < other.path ? -1 : 1)),
   version,
 };

@@ -12,14 +12,15 @@ import { SCREENS } from "./screens/index.js";
 import { askToKeep, Database, StorageRefused } from "./store/database.js";
 import { fromHex } from "./wire/bytes.js";
 import { Refused } from "./wire/errors.js";
-import { preferred, wordsIn } from "./words/index.js";
+import { preferred, time, wordsIn } from "./words/index.js";
 
 /** @typedef {import("./screens/model.js").PairingResult} PairingResult */
 /** @typedef {import("./screens/model.js").Choice} Choice */
 /** @typedef {import("./store/records.js").DeviceRecord} DeviceRecord */
 /** @typedef {import("./wire/invite.js").Invite} Invite */
 
-const CHECK_EVERY_MS = 20_000;
+const LONG_POLL_MS = 40_000;
+const REST_MS = 5_000;
 const NO_WAY_BACK = new Set(["inbox", "pair-wait", "paired", "unlock", "stopped"]);
 const HIDDEN_MOST_MS = 5 * 60_000;
 /** @type {import("./screens/model.js").Mail} */
@@ -47,6 +48,7 @@ export class App {
     this.mail = NO_MAIL;
     this.busy = Promise.resolve();
     this.turn = 0;
+    this.retired = false;
   }
 
   get words() {
@@ -220,13 +222,25 @@ export class App {
   enter(session) {
     this.session = session;
     this.refresh();
-    void this.check();
-    this.timer = setInterval(() => document.hidden || void this.check(), CHECK_EVERY_MS);
+    void this.listen(session);
+  }
+
+  /** Looks, then waits at the relay for more; while the page is hidden or the relay away, it rests. @param {Session} session */
+  async listen(session) {
+    const leave = new AbortController();
+    this.leave = leave;
+    while (session === this.session && !leave.signal.aborted) {
+      if (!document.hidden) await this.check();
+      const well = !document.hidden && session.device.state === "paired" && !session.troubles.has("offline");
+      const limit = AbortSignal.any([leave.signal, AbortSignal.timeout(LONG_POLL_MS)]);
+      const more = well && (await session.relay.wait(session.listed, limit).catch(() => false));
+      if (!more) await new Promise((done) => setTimeout(done, REST_MS));
+    }
   }
 
   /** @param {string} [notice] */
   lock(notice) {
-    clearInterval(this.timer);
+    this.leave?.abort();
     this.turn++;
     this.session?.close();
     this.session = null;
@@ -236,12 +250,23 @@ export class App {
     this.show(this.home(), notice ? { notice } : {});
   }
 
+  /** Another App takes the page over, because a new sheet was scanned. */
+  retire() {
+    this.retired = true;
+    this.leave?.abort();
+    this.turn++;
+    this.session?.close();
+    this.session = null;
+    this.draft = null;
+    this.database.connection.close();
+  }
+
   /** Secrets do not outlive five hidden minutes, even if the browser put our timers to sleep. */
   watch() {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     let since = 0;
-    const leave = () => (this.session || this.draft) && this.lock(this.words.lockedAgain);
+    const leave = () => !this.retired && (this.session || this.draft) && this.lock(this.words.lockedAgain);
     document.addEventListener("visibilitychange", () => {
       clearTimeout(timer);
       if (document.hidden) {
@@ -274,10 +299,12 @@ export class App {
       const { session } = this;
       if (!session) return;
       const before = this.fingerprint();
+      const shown = this.shown;
       if (session.device.state === "paired") await exchange(session);
       if (session !== this.session) return;
       this.refresh();
-      if (this.shown.screen === "inbox" || (this.shown.screen === "openings" && before !== this.fingerprint())) this.redrawKeepingFocus();
+      const list = shown.screen === "inbox" || shown.screen === "openings";
+      if (list && shown === this.shown) this.redrawKeepingFocus(before !== this.fingerprint());
     });
   }
 
@@ -285,10 +312,17 @@ export class App {
     return JSON.stringify([this.mail.letters.map((one) => [one.id, one.state]), this.mail.openings.length, this.mail.troubles]);
   }
 
-  redrawKeepingFocus() {
-    const id = document.activeElement?.id;
+  /** @param {boolean} changed */
+  redrawKeepingFocus(changed) {
+    const held = document.activeElement;
+    const said = document.getElementById("checked");
+    if (!changed && said) {
+      said.replaceChildren(this.words.lastChecked(time(this.words, this.mail.checked)));
+      return;
+    }
     this.redraw();
-    if (id) document.getElementById(id)?.focus({ preventScroll: true });
+    if (held?.id) document.getElementById(held.id)?.focus({ preventScroll: true });
+    else if (held?.tagName === "H1") this.root.querySelector("h1")?.focus({ preventScroll: true });
   }
 
   /** @param {import("./screens/model.js").Draft} draft */
@@ -368,7 +402,7 @@ export class App {
       }
     });
     await this.forgetDraft();
-    clearInterval(this.timer);
+    this.leave?.abort();
     this.session?.close();
     this.session = null;
     this.mail = NO_MAIL;

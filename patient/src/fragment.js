@@ -3,8 +3,16 @@
 const taken = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 
+// A sheet scanned while the page is open in this tab changes the fragment and loads nothing.
+addEventListener("hashchange", () => {
+  if (!location.hash) return;
+  sheet.text = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  sheet.scanned();
+});
+
 /**
  * The text after `#` of the sheet's link; empty where the page was opened without a sheet.
- * @type {{ text: string }}
+ * @type {{ text: string, scanned: () => void }}
  */
-export const sheet = { text: taken };
+export const sheet = { text: taken, scanned: () => undefined };

@@ -26,6 +26,9 @@ function judgeSheet(place, record) {
   return invite.expires * 1000 < Date.now() ? "expired" : invite;
 }
 
+/** @type {App | null} */
+let current = null;
+
 async function start() {
   const root = document.getElementById("page");
   if (!root) return;
@@ -41,6 +44,8 @@ async function start() {
     const fresh = typeof invite === "object" ? invite : null;
     const app = new App(root, database, fresh ? null : record, fresh);
     app.watch();
+    current?.retire();
+    current = app;
     if (refusal) app.show("stopped", { reason: refusal });
     else app.show(app.home(), {});
   } catch (error) {
@@ -48,4 +53,5 @@ async function start() {
   }
 }
 
+sheet.scanned = () => void start();
 void start();

@@ -37,6 +37,7 @@ class RelayStub:
         self.on_arrival: Callable[[bytes, bytes], None] = _nobody
         self.down = False
         self.full = False
+        self.garbage = b""
         self.skew = timedelta()
         self.deleted: list[bytes] = []
         self.seen: list[bytes] = []
@@ -108,6 +109,10 @@ class RelayStub:
         mailbox = bytes.fromhex(parts[3])
         if self.boxes.get(mailbox) is not box:
             return 404, b""
+        if parts[4] == "wait":
+            return 204, b""
+        if self.garbage:
+            return 200, self.garbage
         if len(parts) == 5:
             return 200, self._listing(box, mailbox, request.path)
         return self._envelope(request.command, box, mailbox, bytes.fromhex(parts[5]), body)
@@ -132,7 +137,7 @@ class RelayStub:
     def _listing(self, box: Box, mailbox: bytes, path: str) -> bytes:
         after = int(path.partition("after=")[2].partition("&")[0] or 0)
         lines = [
-            Waiting(number, EnvelopeId(envelope), MailboxId(mailbox), len(frame))
+            Waiting(number, EnvelopeId(envelope), MailboxId(mailbox), max(len(frame), 1))
             for number, envelope, frame in box.queue
             if number > after
         ]

@@ -84,6 +84,16 @@ def test_h01_swapped_practice_keys_are_refused_and_nothing_is_sent(
     assert not any(relay.seen)
 
 
+def test_h13_a_sheet_scanned_into_an_open_tab_leaves_the_address_too(
+    page: Page, host: PageHost, tresor: TresorStub
+) -> None:
+    page.goto(host.origin)
+    page.get_by_role("heading", name="Hier kommt Post").wait_for()
+    page.evaluate("(fragment) => { location.hash = fragment; }", tresor.invite())
+    expect(page.get_by_role("heading", name="Mit Ihrer Praxis verbinden")).to_be_visible()
+    assert page.url == f"{host.origin}/"
+
+
 def test_a_cut_link_is_not_accepted(page: Page, host: PageHost, tresor: TresorStub) -> None:
     open_sheet(page, host, tresor.invite()[:-5])
     expect(page.get_by_role("heading", name="Der Link ist nicht vollständig")).to_be_visible()

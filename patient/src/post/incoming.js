@@ -43,6 +43,7 @@ async function fetchAll(session) {
       const id = hex(one.envelope);
       if (one.number <= after || session.device.state !== "paired") break;
       after = one.number;
+      session.listed = Math.max(session.listed, after);
       if (!session.device.noise.includes(id) && !undecided.has(id)) await fetchOne(session, one.envelope, undecided);
     }
     if (waiting.length < 100) break;

@@ -36,7 +36,13 @@ export class Relay {
 
   /** @param {number} after the last number already seen */
   async list(after) {
-    return parseListing(await this.ask("GET", `${this.queue()}?after=${after}&limit=100`, LISTING_MAX));
+    const answer = await this.ask("GET", `${this.queue()}?after=${after}&limit=100`, LISTING_MAX);
+    try {
+      return parseListing(answer);
+    } catch {
+      // A relay that talks nonsense is a relay that is not there.
+      throw new RelayFailed("offline");
+    }
   }
 
   /** @param {Uint8Array} envelope */
@@ -54,6 +60,12 @@ export class Relay {
     await this.ask("DELETE", `${this.queue()}/${hex(envelope)}`, 1024);
   }
 
+  /** Waits until there is more than `after`, or about half a minute. @param {number} after @param {AbortSignal} stop */
+  async wait(after, stop) {
+    const target = `/v1/mailboxes/${hex(this.mailbox)}/wait?after=${after}`;
+    return (await this.ask("GET", target, 1024, undefined, stop)).length > 0;
+  }
+
   async practice() {
     return parsePublishing(await this.ask("GET", "/v1/practice", PRACTICE_DOCUMENT_BYTES));
   }
@@ -64,9 +76,9 @@ export class Relay {
 
   /**
    * @param {string} method @param {string} target @param {number} most bytes of the answer
-   * @param {Uint8Array} [body]
+   * @param {Uint8Array} [body] @param {AbortSignal} [stop]
    */
-  async ask(method, target, most, body) {
+  async ask(method, target, most, body, stop) {
     const now = Math.floor(Date.now() / 1000);
     const signed = { ...this.key, now, ...(body ? { body } : {}) };
     const header = requestHeader({ method, authority: this.authority, target }, signed);
@@ -79,7 +91,7 @@ export class Relay {
       cache: "no-store",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(ANSWER_SECONDS * 1000),
+      signal: stop ?? AbortSignal.timeout(ANSWER_SECONDS * 1000),
     });
     if (!response.ok) throw new RelayFailed(failureOf(response, now));
     return readBounded(response, most);

@@ -37,6 +37,8 @@ export class Session {
     this.letters = new Map();
     /** @type {Set<import("../screens/model.js").Trouble>} */
     this.troubles = new Set();
+    /** The highest number the relay has listed since the page was opened. */
+    this.listed = 0;
   }
 
   /**

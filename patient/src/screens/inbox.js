@@ -35,7 +35,7 @@ export function inbox(app, params = {}) {
       { class: "foot" },
       h("button", { type: "button", class: "plain", id: "check", click: () => void app.check() }, icon("refresh"), words.checkNow),
       h("button", { type: "button", class: "plain", id: "lock", click: () => app.lock() }, icon("lock"), words.lock),
-      h("span", { role: "status" }, mail.checked ? words.lastChecked(time(words, mail.checked)) : ""),
+      h("span", { id: "checked", role: "status" }, mail.checked ? words.lastChecked(time(words, mail.checked)) : ""),
     ),
   );
 }
