@@ -57,6 +57,8 @@ class SealedRow(models.Model):
     """
 
     SEALED_AS: ClassVar[str] = ""
+    # Clear columns that hold the address of a document (`vault.documents`): it hangs on the key.
+    DOCUMENTS: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key_owner = models.UUIDField(editable=False)

@@ -1,0 +1,109 @@
+"""What a person does with the vault: make it, open it, change who opens it. For the command line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from praxis.core import clock
+from praxis.vault import hardening, openers, sheets
+from praxis.vault.chest import Chest, vault_exists
+from praxis.vault.client import Client
+from praxis.vault.openers import Kind, Material
+
+KEY_FILE: Final = "root.key"
+
+# How well each way protects a machine that is switched off and stolen; shown on the health page.
+PROTECTS: Final = {
+    Kind.PASSPHRASE: "Ein gestohlener, ausgeschalteter Rechner öffnet nichts.",
+    Kind.CREDENTIAL: "Schützt Platte und Sicherungen, nicht den ganzen gestohlenen Rechner.",
+    Kind.KEY_FILE: "Schützt nur Datenbankabzüge und Sicherungen; der Schlüssel liegt daneben.",
+    Kind.SHEETS: "Mit Wiederherstellungsblättern geöffnet.",
+    Kind.ESCROW: "Mit dem hinterlegten Notfallschlüssel geöffnet.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state of the vault in words, for `praxistresor status` and the health page."""
+
+    is_open: bool
+    opened_by: str
+    protection: str
+    openers: tuple[tuple[str, str, str], ...]
+    epochs: tuple[tuple[int, str], ...]
+    warnings: tuple[str, ...]
+
+
+def create_vault(folder: Path, materials: Iterable[Material]) -> list[str]:
+    """Make a new vault; returns the words of its three recovery sheets, shown this one time."""
+    recovery, words = sheets.new_sheets()
+    today = clock.today().isoformat()
+    ways = [openers.new_opener(material, added_on=today) for material in [*materials, recovery]]
+    Chest.create(folder, ways, on=clock.today())
+    return words
+
+
+def create_demo_vault(data: Path) -> Material:
+    """The vault of the demo: opens itself with a key file beside the data, and says so."""
+    key = data / KEY_FILE
+    if vault_exists(data / "vault"):
+        return openers.key_file(key)
+    material = openers.key_file(key) if key.exists() else openers.new_key_file(key)
+    way = openers.new_opener(material, added_on=clock.today().isoformat())
+    Chest.create(data / "vault", [way], on=clock.today())
+    return material
+
+
+def add_opener(line: Client, proof: Material, new: Material) -> str:
+    """Let one more way in; returns its id."""
+    way = openers.new_opener(new, added_on=clock.today().isoformat())
+    return line.add_opener(way, proof).hex()
+
+
+def add_escrow(line: Client, proof: Material, recipient: str) -> str:
+    """Let an age recipient open in an emergency; returns the opener's id."""
+    way = openers.new_escrow(recipient, added_on=clock.today().isoformat())
+    return line.add_opener(way, proof).hex()
+
+
+def replace_sheets(line: Client, proof: Material) -> list[str]:
+    """Make new recovery sheets and let the old ones open nothing any more; returns the words."""
+    material, words = sheets.new_sheets()
+    old = [bytes.fromhex(way) for way, kind, _ in health(line).openers if kind == Kind.SHEETS]
+    add_opener(line, proof, material)
+    for opener in old:
+        line.remove_opener(opener, proof)
+    return words
+
+
+def remove_opener(line: Client, proof: Material, opener: str) -> int:
+    """Close a way in and replace the root, so that what it knew is worth nothing."""
+    line.remove_opener(bytes.fromhex(opener), proof)
+    return line.rotate_root(proof)
+
+
+def health(line: Client) -> Health:
+    """Ask the keeper how the vault is. KeeperAway."""
+    state: dict[str, Any] = line.status()
+    way = str(state["opened_by"])
+    return Health(
+        is_open=bool(state["open"]),
+        opened_by=way,
+        protection=PROTECTS[Kind(way)] if way else "",
+        openers=tuple((bytes(i).hex(), str(kind), str(on)) for i, kind, on in state["openers"]),
+        epochs=tuple((int(n), str(what)) for n, what in state["epochs"]),
+        warnings=tuple(_warnings(state, clock.today())),
+    )
+
+
+def _warnings(state: dict[str, Any], today: date) -> Iterable[str]:
+    if hardening.swap_is_on() and not state["memory_locked"]:
+        yield "Dieser Rechner lagert Speicher aus. Bitte Auslagerung abschalten oder verschlüsseln."
+    kinds = {kind for _, kind, _ in state["openers"]}
+    if state["open"] and not kinds & {Kind.SHEETS.value, Kind.ESCROW.value}:
+        yield "Es gibt keine Wiederherstellungsblätter. Geht der Schlüssel verloren, ist alles weg."
+    active = [n for n, what in state["epochs"] if what == "active"]
+    if state["open"] and min(active) < today.year * 100 + today.month:
+        yield "Der Monatsschlüssel wurde noch nicht überall gewechselt; das läuft im Hintergrund."
