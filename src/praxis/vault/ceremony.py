@@ -1,4 +1,4 @@
-"""What a person does with the vault: make it, open it, change who opens it. For the command line."""
+"""What a person does with the vault: make it, open it, change who opens it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ import pytest
 
 from praxis.audit import macs
 from praxis.core.errors import Refused
-from praxis.vault import channel, keys, openers
+from praxis.vault import ceremony, channel, keys, openers, sheets
 from praxis.vault.chest import Chest
 from praxis.vault.client import Client, KeeperAway, KeeperRefused
 from praxis.vault.errors import VaultSealed
@@ -276,3 +276,35 @@ def test_it_stays_small_and_imports_no_django() -> None:
     code = "import sys, praxis.vault.keeper; sys.exit('django' in sys.modules)"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     assert subprocess.run([sys.executable, "-c", code], env=env, check=False).returncode == 0
+
+
+def test_the_whole_ceremony_from_making_a_vault_to_new_sheets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openers, "ARGON2_MEMORY_KIB", 64)
+    file = openers.new_key_file(tmp_path / "root.key")
+    words = ceremony.create_vault(tmp_path / "vault", [file])
+    process = started(tmp_path)
+    try:
+        line = Client(tmp_path / "run", "web")
+        assert not ceremony.health(line).is_open
+        line.unseal(sheets.combine(words[:2]))
+        found = ceremony.health(line)
+        assert (found.is_open, found.opened_by) == (True, "sheets")
+        newer = ceremony.replace_sheets(line, file)
+        key = next(way for way, kind, _ in ceremony.health(line).openers if kind == "key-file")
+        assert ceremony.remove_opener(line, sheets.combine(newer[1:]), key) == 2
+        line.seal()
+        for refused in (file, sheets.combine(words[1:])):
+            with pytest.raises(openers.WrongOpener):
+                line.unseal(refused)
+        line.unseal(sheets.combine(newer[:2]))
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def test_the_demo_vault_opens_itself_and_says_how_little_that_protects(tmp_path: Path) -> None:
+    made = ceremony.create_demo_vault(tmp_path)
+    assert ceremony.create_demo_vault(tmp_path) == made
+    assert "daneben" in ceremony.PROTECTS[made.kind]
