@@ -54,7 +54,7 @@ class Store:
             min_size=1,
             max_size=size,
             open=False,
-            timeout=10,
+            timeout=4,
             kwargs={"autocommit": True, "prepare_threshold": 1},
         )
 

@@ -110,3 +110,19 @@ def test_the_relay_ends_cleanly_when_asked(process: Process) -> None:
     process.kill(signal.SIGTERM)
     assert process.child.returncode in (0, -signal.SIGTERM)
     process.start()
+
+
+@pytest.mark.crash
+def test_m04_without_its_database_the_relay_says_try_later_and_recovers(process: Process) -> None:
+    practice = Person(process.authority, Clock())
+    practices.add(process.server.dsn("owner", "relay"), practice.public)
+    assert practice.ask("GET", api.INBOX).status_code == 200
+    process.server.stop()
+    origin = {"Origin": "https://x.example"}
+    said = practice.ask("GET", api.INBOX, None, **origin)
+    assert (said.status_code, said.text) == (503, "try-later\n")
+    process.server.start()
+    end = time.monotonic() + 30
+    while practice.ask("GET", api.INBOX).status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.2)
