@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from praxis.config import config
 from praxis.desk.policy import DIRECTIVES
+from praxis.desk.policy import DIRECTIVES
 
 _config = config()
 
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 # Outermost first. Static files stand before the sealed page; the decision check is innermost.
 MIDDLEWARE = [
     "praxis.office.walls.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "praxis.office.walls.limits.LimitsMiddleware",
     "praxis.office.walls.sealed.SealedMiddleware",
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "praxis.office.walls.mistakes.MistakesMiddleware",
     "praxis.gate.middleware.DecisionMiddleware",
 ]
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 # Above the longest form, so that an overlong field is refused by name and not by chance.

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import sys
+from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,12 @@ from django.template.loader import render_to_string
 from praxis.core.errors import NotThere, PraxisError, Unavailable
 
 _log = logging.getLogger("praxis.mistakes")
+_HEADINGS: Final = {
+    401: "Nicht angemeldet",
+    403: "Nicht erlaubt",
+    404: "Nicht gefunden",
+    503: "Gerade nicht möglich",
+}
 
 
 class Broken(PraxisError):
@@ -29,8 +36,9 @@ def mistake(request: HttpRequest, error: PraxisError) -> HttpResponse:
         told = {"kind": "warn" if error.status < 500 else "bad", "text": error.text}
         return HttpResponse(render_to_string("desk/parts/notice.html", told), status=error.status)
     incident = new_incident(error) if error.status >= 500 else ""
-    told = {"text": error.text, "status": str(error.status), "incident": incident}
-    body = render_to_string("office/mistake.html", told)
+    # Without the context processors: what broke may be what they ask.
+    page = {"request": request, "heading": _HEADINGS.get(error.status), "text": error.text}
+    body = render_to_string("desk/error.html", {**page, "incident": incident})
     return HttpResponse(body, status=error.status)
 
 

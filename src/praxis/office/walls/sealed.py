@@ -17,5 +17,5 @@ class SealedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if keys.is_open():
             return self.get_response(request)
-        body = render_to_string("office/sealed.html")
+        body = render_to_string("desk/sealed.html", {"request": request})
         return HttpResponse(body, status=503, headers={"Retry-After": "30"})
