@@ -7,7 +7,6 @@ from psycopg.conninfo import conninfo_to_dict
 
 from praxis.config import config
 from praxis.desk.policy import DIRECTIVES
-from praxis.desk.policy import DIRECTIVES
 
 _config = config()
 
