@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from praxis.core.clock import now
 from praxis.staff.changes import StaffEvent, happened
@@ -72,11 +72,12 @@ def _insist_on_patience(subject: bytes, source: Source, at: datetime, account: U
     mine = Attempt.objects.filter(subject=subject, source=source.key(), at__gt=at - WINDOW)
     success = mine.filter(succeeded=True).aggregate(last=Max("id"))["last"] or 0
     failed = mine.filter(succeeded=False, id__gt=success)
-    failures, last = failed.count(), failed.aggregate(last=Max("at"))["last"]
-    if failures >= ALARM_AFTER:
-        alarm("many-failures", subject, account, source.workstation)
+    seen = failed.aggregate(failures=Count("id"), last=Max("at"))
+    failures, last = seen["failures"], seen["last"]
     if last is not None and at < last + waiting_time(failures):
         raise TooManyTries(detail="waiting")
+    if failures >= ALARM_AFTER:
+        alarm("many-failures", subject, account, source.workstation)
     if not source.trusted:
         _insist_on_quiet_outside(subject, at, account)
 

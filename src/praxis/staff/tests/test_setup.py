@@ -15,7 +15,6 @@ from praxis.staff.models import Account, Practice
 from praxis.staff.setup import SetUp
 from praxis.vault import lending
 
-
 GOOD = "sieben stille Seen leuchten"
 
 
