@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import re
+import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -125,8 +126,15 @@ def _page(options: argparse.Namespace, _: ExitStack) -> None:
 
 
 def _run(app: object, options: argparse.Namespace, behind: str | None) -> None:
+    # uvicorn raises the signal again after a clean stop; the private database must stop, too.
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
     config = serving.config(app, host=options.host, port=options.port, behind=behind)
     uvicorn.Server(config).run()
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _migrate(options: argparse.Namespace, stack: ExitStack) -> None:

@@ -126,3 +126,26 @@ def test_m04_without_its_database_the_relay_says_try_later_and_recovers(process:
     while practice.ask("GET", api.INBOX).status_code != 200:
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+@pytest.mark.crash
+def test_ending_the_relay_ends_its_private_database(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "relay")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    arguments = ["serve", "--embedded", str(tmp_path / "relay"), "--port", str(port)]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "relay.cli", *arguments], env={**os.environ, "PYTHONPATH": str(SRC)}
+    )
+    try:
+        end = time.monotonic() + 30
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        assert server.is_running()
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(20) == 0
+        assert not server.is_running()
+    finally:
+        child.kill()
+        server.remove()
