@@ -48,6 +48,7 @@ def _drain(items: Iterable[object]) -> None:
 def main() -> None:
     """Run atheris on the folder named on the command line, the committed corpus by default."""
     atheris = import_module("atheris")
+    atheris.instrument_all()
     atheris.Setup([sys.argv[0], *(sys.argv[1:] or [str(CORPUS)])], one_input)
     atheris.Fuzz()
 
