@@ -101,6 +101,7 @@ def _database(conninfo: str, engine: str) -> dict[str, Any]:
         "PASSWORD": found.get("password", ""),
         "HOST": found.get("host", ""),
         "PORT": found.get("port", ""),
+        "OPTIONS": {"passfile": found["passfile"]} if "passfile" in found else {},
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,
     }

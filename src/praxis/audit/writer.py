@@ -48,6 +48,7 @@ def _target() -> dict[str, str]:
     found = {
         "dbname": settings["NAME"], "user": settings["USER"], "password": settings["PASSWORD"],
         "host": settings["HOST"], "port": settings["PORT"],
+        "passfile": settings["OPTIONS"].get("passfile"),
     }  # fmt: skip
     return {name: str(value) for name, value in found.items() if value}
 

@@ -1,0 +1,1 @@
+"""Fills a practice with invented people, so that everything can be tried."""

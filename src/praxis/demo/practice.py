@@ -1,0 +1,119 @@
+"""Sets up "Praxis Dr. Ada Beispiel" and fills it; every row goes through the same actions."""
+
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from praxis import gate
+from praxis.config import Config
+from praxis.core.actors import Actor, Role
+from praxis.core.ids import AccountId, PatientId, SiteId
+from praxis.demo import codes
+from praxis.demo.charts import diagnoses_of, lines_of
+from praxis.demo.people import DORA, EMIL, Invented, others
+from praxis.patients.actions import create_patient, insure_patient, restrict_patient
+from praxis.patients.identity import read_identity
+from praxis.patients.models import CoverageKind
+from praxis.record.actions import diagnose, write_entry
+from praxis.record.actions.diagnoses import TypedDiagnosis
+from praxis.staff import accounts, own_account, setup
+from praxis.staff.accounts import NewAccount
+from praxis.staff.models import Account, Site
+from praxis.staff.setup import SetUp, SiteForm
+from praxis.staff.sites import open_site
+
+PASSWORD: Final = "vier graue Kraniche"  # noqa: S105 - shown on the screen; demo only
+LOGINS: Final = {
+    "ada": "Ärztin und Praxisleitung",
+    "ben": "MFA",
+    "cem": "Arzt in der Zweigpraxis (sieht nichts von der Hauptpraxis)",
+    "otto": "IT (sieht keine Patienten)",
+    "ria": "Abrechnung",
+}
+_PEOPLE: Final = {
+    "ben": ("Ben Muster", "", frozenset({Role.MEDICAL_ASSISTANT}), False),
+    "cem": ("Cem Beispiel", "Dr.", frozenset({Role.DOCTOR}), True),
+    "otto": ("Otto Technik", "", frozenset({Role.IT}), False),
+    "ria": ("Ria Rechnung", "", frozenset({Role.BILLING}), False),
+}
+_OTHERS: Final = 300
+Say = Callable[[str], None]
+
+
+def is_filled() -> bool:
+    """Whether the demo practice is there already."""
+    return setup.is_done()
+
+
+def fill_practice(config: Config, say: Say) -> None:
+    """Staff, two sites, patients with charts, and the laboratory's files of the night."""
+    with gate.visiting():
+        ada, main = _staff(config.data)
+    with gate.visiting():
+        _cast(ada, main)
+    for number, person in enumerate(others(_OTHERS), start=1):
+        with gate.visiting():
+            _chart(ada, _patient(ada, main, person), person.seed, visits=2 + person.seed[4] % 4)
+        if number % 100 == 0:
+            say(f"  {number} Patienten ...")
+
+
+def _staff(data: Path) -> tuple[Actor, SiteId]:
+    account = setup.set_up(
+        SetUp(
+            practice="Praxis Dr. Ada Beispiel",
+            site="Hauptpraxis",
+            bsnr="123456700",
+            owner=NewAccount(
+                "ada", "Ada Beispiel", "Dr. med.", "123456601", frozenset({Role.DOCTOR, Role.OWNER})
+            ),
+            password=PASSWORD,
+        )
+    )
+    main = SiteId(Site.objects.get(branch=False).id)
+    owner = Actor(AccountId(account.id), frozenset({Role.DOCTOR, Role.OWNER}), frozenset({main}))
+    branch = SiteId(open_site(owner, SiteForm("Zweigpraxis", "123456800", branch=True)).id)
+    codes.enrol(data, account)
+    for login, (name, title, roles, at_branch) in _PEOPLE.items():
+        site = branch if at_branch else main
+        created = accounts.create_account(
+            owner, NewAccount(login, name, title, "", roles, frozenset({site}))
+        )
+        person = Account.objects.get(id=created.id)
+        own_account.change_password(None, person, PASSWORD)
+        codes.enrol(data, person)
+    return owner, main
+
+
+def _patient(ada: Actor, site: SiteId, person: Invented) -> PatientId:
+    patient = create_patient(ada, read_identity(person.form), site=site)
+    insure_patient(
+        ada,
+        patient,
+        kind=CoverageKind.STATUTORY,
+        payer="Musterkrankenkasse",
+        payer_number="109999998",
+        status="1",
+        since=date(2020, 1, 1),
+    )
+    return patient
+
+
+def _chart(ada: Actor, patient: PatientId, seed: bytes, visits: int) -> None:
+    for line in lines_of(seed, visits):
+        write_entry(ada, patient, line.code, line.text, happened_at=line.at)
+    for told in diagnoses_of(seed):
+        diagnose(ada, patient, TypedDiagnosis.read(told.text), permanent=told.permanent)
+
+
+def _cast(ada: Actor, site: SiteId) -> None:
+    dora = _patient(ada, site, DORA)
+    write_entry(ada, dora, "!", "Marcumar-Patientin, vor Eingriffen Quick prüfen.")
+    write_entry(ada, dora, "!A", "Penicillin (Exanthem 2011)")
+    write_entry(ada, dora, "M", "Ramipril 5 mg 1-0-0; Phenprocoumon nach Plan")
+    _chart(ada, dora, sha256(b"dora").digest(), visits=12)
+    emil = _patient(ada, site, EMIL)
+    _chart(ada, emil, sha256(b"emil").digest(), visits=2)
+    restrict_patient(ada, emil, frozenset())

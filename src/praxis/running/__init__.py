@@ -1,0 +1,1 @@
+"""Starts the parts of a practice server and stops them; the command line."""

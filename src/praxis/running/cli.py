@@ -1,0 +1,109 @@
+"""The command line `praxistresor`."""
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from praxis.core.errors import PraxisError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 if it did what was asked. Errors are German sentences on stderr."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["formats"]:
+        from formats.command import main as formats
+
+        return formats(given[1:])
+    options = _parser().parse_args(given)
+    try:
+        return int(options.run(options) or 0)
+    except PraxisError as error:
+        sys.stderr.write(f"{error.text}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("praxistresor", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="BEFEHL")
+    for name, run, text in (
+        ("demo", _demo, "Praxis, Relay und Patientenseite mit erfundenen Daten starten"),
+        ("demo-reset", _demo_reset, "die Demodaten löschen"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--root", type=Path, default=Path("var/demo"))
+        command.add_argument("--port", type=int, default=8000, help="erster von vier Ports")
+        command.set_defaults(run=run)
+    code = commands.add_parser("demo-code", help="den Einmalcode einer Demoperson zeigen")
+    code.add_argument("login", nargs="?", default="ada")
+    code.add_argument("--root", type=Path, default=Path("var/demo"))
+    code.set_defaults(run=_demo_code)
+    commands.add_parser("unseal", help="den Tresor öffnen").set_defaults(run=_unseal)
+    commands.add_parser("seal", help="den Tresor schließen").set_defaults(run=_seal)
+    commands.add_parser("status", help="Zustand des Tresors").set_defaults(run=_status)
+    audit = commands.add_parser("audit", help="Protokoll")
+    verbs = audit.add_subparsers(required=True, metavar="VERB")
+    verbs.add_parser("verify", help="die Kette prüfen").set_defaults(run=_audit_verify)
+    commands.add_parser("formats", help="Dateien der deutschen Formate prüfen und zeigen")
+    return parser
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from praxis.running.demo import run
+
+    run(options.root.absolute(), _say, options.port)
+
+
+def _demo_reset(options: argparse.Namespace) -> None:
+    from praxis.running.demo import reset
+
+    reset(options.root.absolute(), _say)
+
+
+def _demo_code(options: argparse.Namespace) -> None:
+    from praxis.demo.codes import code_of
+
+    _say(code_of(options.root.absolute() / "praxis", options.login))
+
+
+def _unseal(_: argparse.Namespace) -> None:
+    from praxis.vault.client import client
+    from praxis.vault.openers import credential, passphrase
+
+    if "CREDENTIALS_DIRECTORY" in os.environ:
+        client("web").unseal(credential())
+    else:
+        client("web").unseal(passphrase(getpass.getpass("Passphrase: ")))
+    _say("Der Tresor ist offen.")
+
+
+def _seal(_: argparse.Namespace) -> None:
+    from praxis.vault.client import client
+
+    client("web").seal()
+    _say("Der Tresor ist geschlossen.")
+
+
+def _status(_: argparse.Namespace) -> None:
+    from praxis.vault.client import client
+
+    for name, value in client("web").status().items():
+        _say(f"{name}: {value}")
+
+
+def _audit_verify(_: argparse.Namespace) -> int:
+    from praxis.running.checking import verify_log
+
+    verdict = verify_log()
+    _say(f"{verdict.checked} Glieder geprüft. {verdict.reason}")
+    return 0 if verdict.sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

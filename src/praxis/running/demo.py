@@ -1,0 +1,162 @@
+"""`./run demo`: practice, relay and patient page on this machine, with invented people."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from embedded import EmbeddedServer
+from praxis.config import Config
+from praxis.running.parts import Part, answers
+from praxis.running.practice import Databases, Practice, embedded_databases, environment, migrate
+from praxis.running.supervisor import Supervisor
+
+ROOT: Final = Path(__file__).parents[3]
+_KEY_FILE: Final = "demo.key"
+Say = Callable[[str], None]
+
+
+def demo_config(root: Path, first_port: int = 8000) -> Config:
+    """The demo's settings: everything below `root`, three addresses on loopback."""
+    return Config(
+        data=root / "praxis",
+        origin=f"http://praxis.localhost:{first_port}",
+        relay=f"http://relay.localhost:{first_port + 2}",
+        page=f"http://patient.localhost:{first_port + 3}",
+        demo=True,
+    )
+
+
+def reset(root: Path, say: Say) -> None:
+    """Forget everything the demo wrote; refuses while it runs."""
+    for name in ("praxis/postgres", "relay/postgres"):
+        server = EmbeddedServer(root / name)
+        if server.is_running():
+            say("Die Demo läuft noch. Bitte beenden Sie sie zuerst (Strg+C).")
+            raise SystemExit(1)
+        server.remove()
+    shutil.rmtree(root, ignore_errors=True)
+    say("Die Demodaten sind gelöscht. ./run demo beginnt neu.")
+
+
+def run(root: Path, say: Say, first_port: int = 8000) -> None:
+    """Start everything, print where it is, stop it cleanly on Ctrl+C."""
+    config = demo_config(root, first_port)
+    supervisor = Supervisor(say)
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    server: EmbeddedServer | None = None
+    try:
+        say("Starte die Datenbank ...")
+        server, databases = embedded_databases(config.data)
+        _become(config, databases)
+        migrate(databases)
+        practice = Practice(config, databases, supervisor)
+        practice.start_keeper()
+        _open_vault(config)
+        say("Starte Relay und Patientenseite ...")
+        _start_outside(root, config, supervisor)
+        _fill(root, config, say)
+        say("Starte den Praxisserver ...")
+        practice.start_rest()
+        say(_welcome(config))
+        supervisor.watch()
+    finally:
+        say("Beende alles ...")
+        supervisor.stop()
+        if server is not None:
+            server.stop()
+
+
+def _become(config: Config, databases: Databases) -> None:
+    """Let this process itself be part of the practice, to migrate and to fill the demo."""
+    os.environ.update(environment(config, databases, "web"))
+    os.environ["PRAXISTRESOR_OWNER_DATABASE"] = databases.owner
+    import django
+
+    django.setup()
+
+
+def _open_vault(config: Config) -> None:
+    """The demo opens itself with a key file beside the data, and says so on every page."""
+    from praxis.core import clock
+    from praxis.vault.chest import Chest, vault_exists
+    from praxis.vault.client import client
+    from praxis.vault.openers import key_file, new_key_file, new_opener
+
+    path = config.data / _KEY_FILE
+    if not vault_exists(config.vault):
+        way = new_opener(new_key_file(path), added_on=clock.today().isoformat())
+        Chest.create(config.vault, [way], on=clock.today())
+    line = client("web")
+    line.unseal(key_file(path))
+    line.attach()
+
+
+def _start_outside(root: Path, config: Config, supervisor: Supervisor) -> None:
+    relay, page = urlsplit(config.relay), urlsplit(config.page)
+    log = root / "relay" / "log"
+    supervisor.start(
+        Part(
+            "relay",
+            [
+                sys.executable, "-m", "relay", "serve", "--embedded", str(root / "relay/postgres"),
+                "--port", str(relay.port), "--authority", relay.netloc,
+            ],
+            {},
+            answers(config.relay),
+            log / "relay.log",
+        )
+    )  # fmt: skip
+    supervisor.start(
+        Part(
+            "patient page",
+            [
+                sys.executable, "-m", "relay", "page", "--root", str(ROOT / "patient/dist"),
+                "--origin", config.page, "--relay", config.relay, "--port", str(page.port),
+            ],
+            {},
+            answers(config.page),
+            log / "page.log",
+        )
+    )  # fmt: skip
+
+
+def _fill(root: Path, config: Config, say: Say) -> None:
+    from praxis.demo.practice import fill_practice, is_filled
+
+    if not is_filled():
+        say("Lege die Demopraxis an (einige hundert erfundene Patienten) ...")
+        fill_practice(config, say)
+    from praxis.demo.relay import introduce_to_relay
+
+    introduce_to_relay(root, config)
+
+
+def _welcome(config: Config) -> str:
+    from praxis.demo.practice import LOGINS, PASSWORD
+
+    people = "\n".join(f"    {name:<6} {what}" for name, what in LOGINS.items())
+    return f"""
+Praxistresor läuft.
+
+  Praxis           {config.origin}
+  Patientenseite   {config.page}
+  Relay            {config.relay}
+
+  Anmelden als (Kennwort für alle: {PASSWORD})
+{people}
+  Der Einmalcode für jeden:   ./run demo-code ada
+
+  Was Sie zuerst versuchen können:
+    1. Als ada anmelden, oben einen Namen tippen (z. B. „demo dora“) und die Karteikarte öffnen.
+    2. Unten eine Zeile schreiben:  A Husten seit 3 Tagen
+    3. Unter „Labor“ den eingegangenen Befund ansehen, „gesehen“ vermerken und freigeben.
+    4. In Doras Karteikarte „Patientenzugang“: Blatt drucken, den Link im zweiten
+       Browserfenster öffnen, den gesprochenen Code eingeben – das ist Doras Telefon.
+
+  Diese Demo öffnet ihren Tresor selbst mit einer Schlüsseldatei. Keine echten Daten eingeben.
+  Beenden: Strg+C. Neu beginnen: ./run demo-reset
+"""

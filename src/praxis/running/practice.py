@@ -1,0 +1,129 @@
+"""The parts of one practice server: what is started, in which order, with which environment."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from embedded import EmbeddedServer
+from praxis.config import Config
+from praxis.core.database import prepare_database
+from praxis.running.parts import Part, answers, at_once, listens
+from praxis.running.supervisor import Supervisor
+from praxis.vault.store import write_private
+
+DATABASE: Final = "praxis"
+SEARCH_SOCKET: Final = "search.sock"
+_PYTHON: Final = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """How the application role and the owner reach the database; passwords stand in files."""
+
+    app: str
+    owner: str
+
+
+def embedded_databases(data: Path) -> tuple[EmbeddedServer, Databases]:
+    """Start the private PostgreSQL of this practice and say how to reach it."""
+    server = EmbeddedServer(data / "postgres")
+    server.start()
+    server.ensure_database(DATABASE)
+    return server, Databases(
+        app=_without_password(server.dsn("app", DATABASE), data / "app.pgpass"),
+        owner=_without_password(server.dsn("owner", DATABASE), data / "owner.pgpass"),
+    )
+
+
+def _without_password(conninfo: str, passfile: Path) -> str:
+    """Move the password into a file (0600): nothing secret stands in an environment (G-05)."""
+    said = conninfo_to_dict(conninfo)
+    password = str(said.pop("password")).replace("\\", "\\\\").replace(":", "\\:")
+    write_private(passfile, f"*:*:*:{said['user']}:{password}\n".encode())
+    return make_conninfo(**said, passfile=str(passfile))
+
+
+def migrate(databases: Databases) -> None:
+    """Bring the tables up to date, as their owner, in this process."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    prepare_database(databases.owner)
+    call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+
+
+def environment(config: Config, databases: Databases, process: str) -> Mapping[str, str]:
+    """The settings of one part; the owner's connection is only for migrations."""
+    return {
+        "PRAXISTRESOR_DATA": str(config.data),
+        "PRAXISTRESOR_DATABASE": databases.app,
+        "PRAXISTRESOR_ORIGIN": config.origin,
+        "PRAXISTRESOR_RELAY": config.relay,
+        "PRAXISTRESOR_PAGE": config.page,
+        "PRAXISTRESOR_PROCESS": process,
+        "PRAXISTRESOR_DEMO": "1" if config.demo else "0",
+        "DJANGO_SETTINGS_MODULE": "praxis.settings",
+        "PYTHONUNBUFFERED": "1",
+        # One arena per thread costs tens of megabytes in threads that mostly wait.
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+class Practice:
+    """Makes the parts of a practice server and starts them."""
+
+    def __init__(self, config: Config, databases: Databases, supervisor: Supervisor) -> None:
+        self._config = config
+        self._databases = databases
+        self._supervisor = supervisor
+
+    def _part(self, name: str, *arguments: str) -> Part:
+        return Part(
+            name=name,
+            command=[_PYTHON, *arguments],
+            env=environment(self._config, self._databases, name),
+            ready=at_once,
+            log=self._config.data / "log" / f"{name}.log",
+        )
+
+    def start_keeper(self) -> None:
+        """The keeper first: everybody else asks it for keys."""
+        part = self._part("keeper", "-m", "praxis.vault.keeper")
+        from praxis.vault.channel import socket_path
+
+        part.ready = listens(socket_path(self._config.sockets))
+        self._supervisor.start(part)
+
+    def start_rest(self, workers: int = 2) -> None:
+        """Search, worker, post and web; each waits by itself until the vault is open."""
+        config = self._config
+        search = self._part(
+            "search",
+            "-m",
+            "praxis.patients.search.process",
+            *("--socket", str(config.sockets / SEARCH_SOCKET)),
+            *("--snapshot", str(config.data / "search.snapshot")),
+            *("--doors", "praxis.running.search:doors"),
+        )
+        self._supervisor.start(search)
+        self._supervisor.start(self._part("worker", "-m", "praxis.running.worker"))
+        self._supervisor.start(self._part("post", "-m", "praxis.exchange.post"))
+        self._supervisor.start(self.web(workers))
+
+    def web(self, workers: int) -> Part:
+        """The web process behind granian; threads are capped, so are database connections."""
+        address = urlsplit(self._config.origin)
+        part = self._part(
+            "web", "-m", "granian", "--interface", "wsgi", "praxis.wsgi:application",
+            "--host", "127.0.0.1", "--port", str(address.port or 8000),
+            "--workers", str(workers), "--blocking-threads", "3", "--no-ws",
+            "--log-level", "warning", "--respawn-failed-workers",
+        )  # fmt: skip
+        part.ready = answers(self._config.origin)
+        return part
