@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from embedded import EmbeddedServer
 from praxis.config import Config
+from praxis.running.outside import introduce_to_relay
 from praxis.running.parts import Part, answers
 from praxis.running.practice import Databases, Practice, embedded_databases, environment, migrate
 from praxis.running.supervisor import Supervisor
@@ -130,9 +131,7 @@ def _fill(root: Path, config: Config, say: Say) -> None:
     if not is_filled():
         say("Lege die Demopraxis an (einige hundert erfundene Patienten) ...")
         fill_practice(config, say)
-    from praxis.demo.relay import introduce_to_relay
-
-    introduce_to_relay(root, config)
+    introduce_to_relay(root / "relay/postgres", config)
 
 
 def _welcome(config: Config) -> str:
