@@ -42,11 +42,6 @@ _OTHERS: Final = 300
 Say = Callable[[str], None]
 
 
-def is_filled() -> bool:
-    """Whether the demo practice is there already."""
-    return setup.is_done()
-
-
 def fill_practice(config: Config, say: Say) -> None:
     """Staff, two sites, patients with charts, and the laboratory's files of the night."""
     with gate.visiting():
@@ -74,7 +69,7 @@ def _staff(data: Path) -> tuple[Actor, SiteId]:
     )
     main = SiteId(Site.objects.get(branch=False).id)
     owner = Actor(AccountId(account.id), frozenset({Role.DOCTOR, Role.OWNER}), frozenset({main}))
-    branch = SiteId(open_site(owner, SiteForm("Zweigpraxis", "123456800", branch=True)).id)
+    branch = open_site(owner, SiteForm("Zweigpraxis", "123456800", branch=True))
     codes.enrol(data, account)
     for login, (name, title, roles, at_branch) in _PEOPLE.items():
         site = branch if at_branch else main

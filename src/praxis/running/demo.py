@@ -17,6 +17,7 @@ from praxis.running.supervisor import Supervisor
 
 ROOT: Final = Path(__file__).parents[3]
 _KEY_FILE: Final = "demo.key"
+_FILLED: Final = "filled"
 Say = Callable[[str], None]
 
 
@@ -46,6 +47,8 @@ def reset(root: Path, say: Say) -> None:
 def run(root: Path, say: Say, first_port: int = 8000) -> None:
     """Start everything, print where it is, stop it cleanly on Ctrl+C."""
     config = demo_config(root, first_port)
+    if not (config.data / _FILLED).exists():
+        reset(root, lambda _text: None)  # a first start that was cut off begins anew
     supervisor = Supervisor(say)
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     server: EmbeddedServer | None = None
@@ -126,11 +129,12 @@ def _start_outside(root: Path, config: Config, supervisor: Supervisor) -> None:
 
 
 def _fill(root: Path, config: Config, say: Say) -> None:
-    from praxis.demo.practice import fill_practice, is_filled
+    from praxis.demo.practice import fill_practice
 
-    if not is_filled():
+    if not (config.data / _FILLED).exists():
         say("Lege die Demopraxis an (einige hundert erfundene Patienten) ...")
         fill_practice(config, say)
+        (config.data / _FILLED).touch()
     introduce_to_relay(root / "relay/postgres", config)
 
 
