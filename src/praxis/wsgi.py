@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from praxis.running.following import follow_keeper
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
 application = get_wsgi_application()
+follow_keeper()

@@ -130,6 +130,9 @@ def _run(app: object, options: argparse.Namespace, behind: str | None) -> None:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
     config = serving.config(app, host=options.host, port=options.port, behind=behind)
+    # uvicorn raises the signal again when it is done; as an exit it unwinds what we opened.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
     uvicorn.Server(config).run()
 
 
