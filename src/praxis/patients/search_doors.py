@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -60,7 +60,7 @@ def _records(since: int | None) -> Iterator[IdentityRecord]:
 
 
 def _batch(actor: SystemActor, since: int | None, last: UUID | None) -> list[Patient]:
-    filters: dict[str, object] = {} if since is None else {"search_n__gt": since}
+    filters: dict[str, Any] = {} if since is None else {"search_n__gt": since}
     if last is not None:
         filters["id__gt"] = last
     return gate.many(actor, PatientAct.INDEX, Patient, order_by=("id",), limit=_BATCH, **filters)

@@ -45,7 +45,7 @@ def _without_password(conninfo: str, passfile: Path) -> str:
     said = conninfo_to_dict(conninfo)
     password = str(said.pop("password")).replace("\\", "\\\\").replace(":", "\\:")
     write_private(passfile, f"*:*:*:{said['user']}:{password}\n".encode())
-    return make_conninfo(**said, passfile=str(passfile))
+    return make_conninfo("", **{**said, "passfile": str(passfile)})
 
 
 def migrate(databases: Databases) -> None:
