@@ -68,8 +68,9 @@ class RelayStub:
         self._server.shutdown()
         self._server.server_close()
 
-    def open_box(self, mailbox: bytes, relay_key: bytes) -> None:
-        """Create one mailbox."""
+    def open_box(self, mailbox: bytes, relay_key: bytes, *, pairing: bool = False) -> None:
+        """Create one mailbox; `pairing` matters to the real relay only."""
+        del pairing
         self.boxes[mailbox] = Box(relay_key)
 
     def put(self, mailbox: bytes, frame: bytes) -> bytes:

@@ -89,7 +89,7 @@ class TresorStub:
         secret, invite = secrets.token_bytes(16), secrets.token_bytes(16)
         self._invite = (invite, pairing_keys(secret, invite, self.code))
         seed = SecretKey(pairing_mailbox_seed(secret, invite))
-        self.relay.open_box(invite, SigningKey(seed, Purpose.REQUEST).public)
+        self.relay.open_box(invite, SigningKey(seed, Purpose.REQUEST).public, pairing=True)
         return write_fragment(
             Invite(
                 InviteId(invite),

@@ -36,7 +36,7 @@ export function pairingRelay(invite) {
 
 /** The practice's packed bundle, only if it is the one on the paper. @param {Invite} invite */
 export async function fetchBundle(invite) {
-  const { bundle } = await pairingRelay(invite).practice();
+  const { bundle } = await patiently(() => pairingRelay(invite).practice());
   openBundle(bundle, invite.bundle);
   return bundle;
 }
@@ -91,15 +91,28 @@ async function pairLetter(invite, { device, secrets }, code) {
   return { envelope, hash, frame: joinFrame(header, sign(transmissionBase(header, hash)), age) };
 }
 
+/** Three tries, two seconds apart, while the relay is out of reach. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+async function patiently(work) {
+  for (let left = 2; ; left--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!left || !(error instanceof RelayFailed) || error.failure !== "offline") throw error;
+      await pause(EVERY_MS);
+    }
+  }
+}
+
 /**
  * Sends one attempt and waits for the practice's answer to it.
  * @param {Invite} invite @param {Draft} draft @param {string} code @param {() => boolean} goOn
  */
 export async function attempt(invite, draft, code, goOn) {
   const relay = pairingRelay(invite);
-  const stale = new Set((await relay.list(0)).waiting.map((one) => hex(one.envelope)));
+  const stale = new Set((await patiently(() => relay.list(0))).waiting.map((one) => hex(one.envelope)));
   const letter = await pairLetter(invite, draft, code);
-  await relay.put(letter.envelope, letter.frame);
+  // The very same bytes again are not a new attempt, so a lost answer costs nothing.
+  await patiently(() => relay.put(letter.envelope, letter.frame));
   return awaitAnswer(invite, draft, letter.hash, stale, goOn);
 }
 
