@@ -49,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
+    import django
+
+    django.setup()
+
+
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
@@ -67,6 +74,7 @@ def _demo_reset(options: argparse.Namespace) -> None:
 
 
 def _demo_code(options: argparse.Namespace) -> None:
+    _set_up_django()
     from praxis.demo.codes import code_of
 
     _say(code_of(options.root.absolute() / "praxis", options.login))
@@ -98,6 +106,7 @@ def _status(_: argparse.Namespace) -> None:
 
 
 def _audit_verify(_: argparse.Namespace) -> int:
+    _set_up_django()
     from praxis.running.checking import verify_log
 
     verdict = verify_log()
