@@ -12,8 +12,9 @@ from formats.kvdt.fields import FIELDS as KVDT_FIELDS
 from formats.kvdt.grammar import fields_of
 from formats.kvdt.practice import SAYINGS
 from formats.kvdt.records import LABELS, UNDESCRIBED
-from formats.kvdt.rules import RULES
+from formats.kvdt.rules import RULES as KVDT_RULES
 from formats.kvdt.unchecked import UNCHECKED
+from formats.ldt import rules as ldt_rules
 from formats.ldt.fields import FIELDS as LDT_FIELDS
 from formats.ldt.fields2 import ROWS as LDT_2_ROWS
 from formats.ldt.objects import OBJECTS
@@ -54,7 +55,11 @@ def ldt() -> str:
         ("Field", "Name", "German", "Content", "Length"),
         ((f.id, f.name, f.label, f.kind.value, f"≤ {f.longest}") for f in LDT_2_ROWS),
     )
+    checked = " ".join(sorted(ldt_rules.CHECKED))
+    unchecked = " ".join(sorted(ldt_rules.ALL - ldt_rules.CHECKED))
     return (
+        f"### Context rules checked ({len(ldt_rules.CHECKED)})\n\n{checked}\n\n"
+        f"### Context rules not checked\n\n{unchecked}\n\n"
         f"### Objects and records of LDT 3 ({len(OBJECTS)})\n\n{objects}\n\n"
         f"### Fields of LDT 3 ({len(LDT_FIELDS)})\n\n{new}\n\n"
         f"### Fields of LDT 2 ({len(LDT_2_ROWS)})\n\n{old}"
@@ -92,7 +97,7 @@ def billing() -> str:
         ("Field", "Name", "German", "Content"),
         ((f.id, f.name, f.label, f.kind.words.replace("|", "/")) for f in KVDT_FIELDS.values()),
     )
-    checked = sorted({rule.code for rule in RULES} | set(SAYINGS.table))
+    checked = sorted({rule.code for rule in KVDT_RULES} | set(SAYINGS.table))
     why = Counter(UNCHECKED.values())
     unchecked = _table(
         ("Why not", "Rules", "Which"),

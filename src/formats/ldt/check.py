@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from formats.ldt.codes import CODES, OPEN
 from formats.ldt.fact import Field, Kind
 from formats.ldt.fields import FIELDS
 from formats.ldt.fields2 import FIELDS_2
 from formats.ldt.model import Version
 from formats.ldt.objects import OBJECTS, Need
 from formats.ldt.read import LdtFile
+from formats.ldt.rules import RULES_FOR
 from formats.ldt.sayings import problem
 from formats.ldt.tree import Obj
-from formats.xdt import KeptLog, Line, Problem, ProblemLog
+from formats.xdt import KeptLog, Line, Problem, ProblemLog, Severity
 from formats.xdt.dates import clock_of, date_of
 
 
@@ -32,15 +34,16 @@ class Checked:
 def check(stream: BinaryIO) -> Checked:
     """Read a whole file and hold every record against the tables.
 
-    Checked: structure, required fields, repetition, length, dates, check sum. Not checked: the
-    context rules K001 and following, code lists. Never raises for content.
+    Checked: structure, required fields, repetition, length, dates, codes, check sum, and the
+    context rules in `rules`. Never raises for content.
     Source: LDT 3.2.17 tables, LDT 2 field list.
     """
     file = LdtFile(stream)
     count = 0
     for record in file.raw_records():
         count += 1
-        found = _record_2(record) if file.version is Version.LDT_2 else _object(record)
+        is_old = file.version is Version.LDT_2
+        found = _record_2(record) if is_old else _object(record, record)
         for said in found:
             file.problems.add(said)
     return Checked(file.problems, file.kept, count, not file.problems.errors())
@@ -59,7 +62,7 @@ def _record_2(record: Obj) -> Iterator[Problem]:
             yield _say("L16", line, line.field)
 
 
-def _object(obj: Obj) -> Iterator[Problem]:
+def _object(obj: Obj, record: Obj) -> Iterator[Problem]:
     known = OBJECTS.get(obj.id)
     if known is None:
         yield _say("L11", obj.opener, obj.opener.field)
@@ -75,11 +78,15 @@ def _object(obj: Obj) -> Iterator[Problem]:
             yield _say("L20", obj.opener, use.field)
         if not use.many and present[use.field] > 1 and _stands_once(known.id, use.field):
             yield _say("L21", obj.opener, use.field)
+    for rule in RULES_FOR.get(obj.id, ()):
+        if not rule.holds(obj, record):
+            at = obj.opener
+            yield Problem(rule.code, Severity.WARNING, rule.message, rule.fix, at.number, at.offset)
     for entry in obj.entries:
         if isinstance(entry, Obj):
             if entry.role and entry.role not in known.fields:
                 yield _say("L12", entry.attribute or entry.opener, entry.role)
-            yield from _object(entry)
+            yield from _object(entry, record)
         elif entry.field not in known.fields:
             yield _say("L12", entry, entry.field)
         else:
@@ -98,6 +105,8 @@ def _content(known: Field, line: Line) -> Iterator[Problem]:
         yield _say("L22", line, line.field)
     elif not _is_time(known.kind, line.text):
         yield _say("L16", line, line.field)
+    elif line.field in CODES and line.field not in OPEN and line.text not in CODES[line.field]:
+        yield _say("L23", line, line.field)
 
 
 def _is_time(kind: Kind, text: str) -> bool:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formats.ldt.codes import CODES
 from formats.ldt.model import Attachment, Moment, Notice, Practice, Specimen
 from formats.ldt.sayings import problem
 from formats.ldt.tree import Obj
 from formats.xdt import Line, ProblemLog
 from formats.xdt.dates import clock_of, date_of
 
-REASONS = {
-    "1": "Pathologisch auffälliger Befund",
-    "2": "Lebensbedrohlicher Zustand",
-    "3": "Wiedervorstellung empfohlen",
-    "4": "Probenmaterial nicht verwendbar",
-    "5": "Probenmaterial unvollständig",
-    "6": "Meldung nach KFRG erfolgt",
-    "7": "Meldung nach IfSG erfolgt",
-}
+REASONS = CODES["7280"]
 
 
 class Sight:

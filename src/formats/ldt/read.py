@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import BinaryIO
 
-from formats.ldt import ldt2, ldt3
+from formats.ldt import ldt2, ldt3, orders
 from formats.ldt.attachments import Store
 from formats.ldt.ldt3 import Header
 from formats.ldt.model import Laboratory, LabReport, Moment, Practice, Version
@@ -147,7 +147,7 @@ class LdtFile:
         for record in self._records:
             if record.id == "8215":
                 self.order_records += 1
-                yield ldt3.order(record, self.problems, self.kept)
+                yield orders.order(record, self.problems, self.kept)
             elif record.id not in _REPORTS:
                 self._unknown(record)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from formats.ldt.codes import CODES
 from formats.ldt.leaf import Sight
 from formats.ldt.model import Analyte, Germ, LabText, ReferenceRange, State, Susceptibility
 from formats.ldt.tree import Obj
@@ -15,32 +16,8 @@ from formats.xdt import Line
 
 RESULT_OBJECTS = ("0060", "0061", "0062", "0063", "0055", "0056", "0073")
 
-RANGE_KINDS = {
-    "10": "WHO-Standard",
-    "11": "IFCC-Standard",
-    "12": "DGKL-Standard",
-    "13": "sonstiger Standard",
-    "20": "nach Alter",
-    "21": "nach Geschlecht",
-    "22": "nach Alter und Geschlecht",
-    "23": "nach Schwangerschaftswoche",
-    "24": "nach Alter und Schwangerschaftswoche",
-    "25": "nach weiteren Einflussgrößen",
-    "26": "Alter fehlte",
-    "27": "Geschlecht fehlte",
-    "28": "Alter und Geschlecht fehlten",
-    "30": "Funktionsprofil",
-}
-_FINDINGS = {"0": "nicht nachweisbar", "1": "zweifelhaft/unspezifisch", "2": "nachweisbar"}
-_RESISTANCE = {
-    "0": "nicht getestet",
-    "1": "sensibel",
-    "2": "mäßig sensibel",
-    "3": "resistent",
-    "4": "wirksam in hohen Konzentrationen",
-    "5": "natürliche Resistenz",
-}
-_GROWTH = {"1": "kein", "2": "schwach", "3": "mäßig", "4": "stark", "5": "massenhaft"}
+RANGE_KINDS = CODES["8424"]
+_FINDINGS, _RESISTANCE, _GROWTH = CODES["7301"], CODES["7290"], CODES["7357"]
 
 
 @dataclass(slots=True)

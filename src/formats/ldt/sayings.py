@@ -102,9 +102,9 @@ SAYINGS: dict[str, tuple[Severity, str, str]] = {
         "Der Absender muss ihn berichtigen.",
     ),
     "L23": (
-        _ERROR,
-        "Der Feldinhalt ist kein zugelassener Wert.",
-        "Der Absender muss ihn berichtigen.",
+        _WARNING,
+        "Der Feldinhalt ist kein bekannter Wert der Schlüsselliste.",
+        "Bitte beim Absender nachfragen; die Liste kann auch jünger sein als unsere.",
     ),
 }
 

@@ -211,18 +211,23 @@ def _analyte(out: Frame, analyte: Analyte, number: str) -> None:
             out.must("8420", analyte.value.text)
             out.must("8419", "1" if analyte.value.unit else "9")
             out.may("8421", analyte.value.unit)
+        if analyte.mark and not analyte.ranges:
+            raise UnwritableError(detail="a mark without a range")
         for place, bounds in enumerate(analyte.ranges):
-            _range(out, bounds, analyte.mark if place == 0 else Mark.NORMAL)
-        if not analyte.ranges and analyte.mark:
-            _range(out, ReferenceRange(), analyte.mark)
-        for notice in analyte.notices:
-            _notice(out, notice)
+            first = place == 0
+            notices = analyte.notices if first else ()
+            _range(out, bounds, analyte.mark if first else Mark.NORMAL, notices)
+        if not analyte.ranges:
+            for notice in analyte.notices:
+                _notice(out, notice)
         out.moment("8225", analyte.measured_at)
         out.prose("8237", analyte.text)
         out.prose("8236", analyte.comment)
 
 
-def _range(out: Frame, bounds: ReferenceRange, mark: Mark | None) -> None:
+def _range(
+    out: Frame, bounds: ReferenceRange, mark: Mark | None, notices: tuple[Notice, ...]
+) -> None:
     with out.obj("8142", "0042"):
         out.must("8424", _KIND_CODES.get(bounds.kind, "13"))
         for text in bounds.text.split("\n"):
@@ -233,6 +238,8 @@ def _range(out: Frame, bounds: ReferenceRange, mark: Mark | None) -> None:
             _bound(out, fk, bound, bounds.unit)
         # A range without a word on the value would be read as "not judged".
         out.must("8422", _MARK_CODES.get(mark, "") if mark else "")
+        for notice in notices:
+            _notice(out, notice)
 
 
 def _bound(out: Frame, fk: str, bound: Decimal | None, unit: str) -> None:

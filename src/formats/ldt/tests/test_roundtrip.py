@@ -111,6 +111,7 @@ def test_a_range_without_a_mark_and_a_missing_code_are_refused() -> None:
     for analyte in (
         replace(invented.KALIUM, mark=None),
         replace(invented.KALIUM, mark=Mark.UNKNOWN),
+        replace(invented.KALIUM, ranges=()),
         replace(invented.KALIUM, code=""),
     ):
         bad = replace(invented.DORAS_REPORT, analytes=(analyte,))
@@ -133,6 +134,23 @@ def test_the_check_finds_what_the_tables_forbid(old: bytes, new: bytes, code: st
     assert ldt.check(io.BytesIO(data)).is_clean
     checked = ldt.check(io.BytesIO(data.replace(old, new, 1)))
     assert code in checked.problems.codes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"0378126Fehlermeldung_Aufmerksamkeit\r\n0178002Obj_0026\r\n01072802", b"", "K099"),
+        (b"0268225Timestamp_Messung", b"0268223Timestamp_Messung", "K076"),
+        (b"011841806", b"011841802", "K096"),
+        (b"0118410HB\r\n", b"", "K106"),
+        (b"01084191\r\n", b"01084199\r\n", "K002"),
+    ],
+)
+def test_the_context_rules_are_held_against_a_report(old: bytes, new: bytes, code: str) -> None:
+    data = invented.files()["ldt3_report.ldt"]
+    found = ldt.check(io.BytesIO(data.replace(old, new))).problems.codes()
+    assert not {c for c in ldt.check(io.BytesIO(data)).problems.codes() if c.startswith("K")}
+    assert code in found
 
 
 def test_a_value_keeps_its_text_beside_its_number() -> None:
