@@ -69,7 +69,7 @@ def quarter(cases: int) -> None:
         f"KVDT schreiben {len(data) / MEGABYTE / spent:6.1f} MB/s ({len(data) / MEGABYTE:.1f} MB)"
     )
     spent = timed(lambda: kvdt.check(io.BytesIO(data)))
-    print(f"KVDT prüfen    {spent:6.2f} s für {cases} Scheine")
+    print(f"KVDT prüfen    {spent:6.2f} s für {cases} Scheine, Speicher bis {memory()} MB")
 
 
 def reports(megabytes: int) -> None:

@@ -84,7 +84,10 @@ class Tally:
         return sum(self.counts[byte] for byte in group)
 
     def real(self, declared: Charset) -> Charset:
-        """The set the bytes speak for; the declared one wherever they do not speak against it."""
+        """The set the bytes speak for; the declared one wherever they do not speak against it.
+
+        Bytes that are UTF-8 by accident ("Â¡" in ISO) are taken for UTF-8; the reader says so.
+        """
         if not self.seen:
             seven_bit = declared is Charset.ASCII and self.german_7_bit
             return Charset.DIN_66003 if seven_bit else declared

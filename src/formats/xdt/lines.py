@@ -63,6 +63,7 @@ class KeptLog:
 
     def __init__(self, limit: int = 2_000, content: int = 1 << 20) -> None:
         self.entries: list[Kept] = []
+        self.ranges: list[tuple[int, int]] = []  # first byte and end of what is not listed
         self.unlisted = 0
         self._limit = limit
         self._content = content
@@ -70,7 +71,7 @@ class KeptLog:
     def add(self, kept: Kept) -> None:
         """Keep one entry; its content too as long as there is room."""
         if len(self.entries) >= self._limit:
-            self.unlisted += 1
+            self._add_range(kept.offset, kept.offset + kept.length)
             return
         cost = 2 * len(kept.text) + len(kept.raw or b"")
         if cost > self._content:
@@ -78,6 +79,14 @@ class KeptLog:
         else:
             self._content -= cost
         self.entries.append(kept)
+
+    def _add_range(self, start: int, end: int) -> None:
+        """Neighbours share a range; so do strangers once there are too many to tell apart."""
+        self.unlisted += 1
+        if self.ranges and (start <= self.ranges[-1][1] + 2 or len(self.ranges) >= self._limit):
+            self.ranges[-1] = self.ranges[-1][0], max(end, self.ranges[-1][1])
+        else:
+            self.ranges.append((start, end))
 
     def line(self, line: Line, reason: str) -> None:
         """Keep an understood line whose field has no place in the result."""

@@ -112,6 +112,25 @@ def spa() -> list[Record]:
     return [*_frame("3"), opening, record("0109", *pairs), record("kad9"), record("con9")]
 
 
+def hybrid() -> list[Record]:
+    """A file of one Hybrid-DRG case."""
+    order = "3000 3006 3101 3102 3103 3119 3107 3109 3112 3114 3113 3116 3108 3110 4104 4106 4109"
+    order += " 4133 4111 4131 4132"
+    pairs = [(fk, _HEAD[fk]) for fk in order.split()]
+    pairs += [("5027", "G09N"), ("5028", "20261006"), ("5029", "20261007"), ("5034", "20261006")]
+    pairs += [("5035", "5-530.00"), ("5041", "R"), ("5098", SITE), ("5099", ADA)]
+    pairs += [("6009", "K40.90"), ("6010", "R"), ("6011", "I10.90")]
+    head = [("9103", "20261231"), ("9106", "4"), ("9132", "7")]
+    opening = [("0105", "X/1/2601/36/aaa"), ("9212", "HDRG1026.01"), ("0103", "Praxistresor")]
+    return [
+        record("con0", *head),
+        record("hdrg0", *opening, ("0132", "1"), ("9117", "20261231")),
+        record("hdrg1", *pairs),
+        record("hdrg9"),
+        record("con9"),
+    ]
+
+
 def files() -> dict[str, bytes]:
     """Every sample file by name; the hostile ones are damaged copies."""
     adt = write(quarter(4))
@@ -119,6 +138,7 @@ def files() -> dict[str, bytes]:
     return {
         "adt.con": adt,
         "kadt.con": write(spa()),
+        "hybrid.con": write(hybrid()),
         "hostile_truncated.con": adt[: len(adt) * 2 // 3],
         "hostile_wrong_code.con": wrong,
         "hostile_missing_certainty.con": adt.replace(b"0106003G\r\n", b"", 1),

@@ -58,7 +58,7 @@ def test_the_committed_sample_is_what_our_writer_makes(name: str) -> None:
     assert path(name).read_bytes() == _FILES[name]
 
 
-@pytest.mark.parametrize("name", ["adt.con", "kadt.con"])
+@pytest.mark.parametrize("name", ["adt.con", "kadt.con", "hybrid.con"])
 def test_a_written_file_is_clean_and_comes_back_byte_for_byte(name: str) -> None:
     checked = _check(_FILES[name])
     assert list(checked.problems) == []
@@ -230,6 +230,46 @@ def test_a_case_with_a_foreign_field_is_refused() -> None:
 def test_the_walk_and_the_pattern_agree(kind: str, fks: list[str]) -> None:
     lines = [Line(fk, "x", number, 0) for number, fk in enumerate(fks)]
     assert accepts(kind, lines) is not any(True for _ in explain(kind, lines))
+
+
+def _could_be_utf_8(text: str) -> bool:
+    """Whether the bytes happen to be UTF-8, too: then they are read so, and it is said."""
+    try:
+        return text.encode("iso8859-15").decode("utf-8") != text
+    except UnicodeDecodeError:
+        return False
+
+
+_TEXT = st.text(
+    st.characters(codec="iso8859-15", exclude_categories=("Cc", "Zl", "Zp", "Cf", "Zs")),
+    min_size=1,
+    max_size=40,
+).filter(lambda text: not _could_be_utf_8(text))
+
+
+@given(
+    _TEXT,
+    st.lists(
+        st.tuples(
+            st.integers(1, 31).map("202610{:02d}".format),
+            st.integers(0, 99999).map("{:05d}".format),
+            st.none() | _TEXT,
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_what_is_built_and_written_is_read(
+    name: str, days: list[tuple[str, str, str | None]]
+) -> None:
+    services = [
+        ServiceEntry(day, code, invented.SITE, invented.ADA, (("5009", why),) if why else ())
+        for day, code, why in days
+    ]
+    head: dict[str, str] = dict(invented._HEAD) | {"4239": "00", "3101": name}
+    made = kvdt.case("0101", head, services, [invented.FLU])
+    (back,) = kvdt.read(io.BytesIO(kvdt.write([made]))).records
+    assert [(li.field, li.text) for li in back.lines] == [(li.field, li.text) for li in made.lines]
 
 
 @given(st.binary(max_size=3000))

@@ -17,10 +17,20 @@ from formats.ldt.values import value_of
 from formats.xdt import UnwritableError
 from formats.xdt.dates import PartialDate
 
+
+def _reads_as_iso(text: str) -> bool:
+    """Bytes that happen to be UTF-8 are read as UTF-8, which is said; not the matter here."""
+    try:
+        return text.encode("iso8859-15").decode("utf-8") == text
+    except UnicodeDecodeError:
+        return True
+
+
 _WORD = (
     st.text(st.characters(codec="iso8859-15", exclude_categories=("Cc", "Zs", "Zl", "Zp", "Cf")))
     .filter(bool)
     .map(lambda text: text[:30])
+    .filter(_reads_as_iso)
 )
 _CODE = st.text("ABCDEFGHIJ0123456789", min_size=1, max_size=12)
 _DAYS = st.dates().filter(lambda d: d.year >= 1850)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats.xdt import Charset, Kept, Line, LineWriter, Reader, Severity, UnwritableError
+from formats.xdt import Charset, Kept, KeptLog, Line, LineWriter, Reader, Severity, UnwritableError
 
 _TEXT = st.text(
     st.characters(codec="iso8859-15", exclude_categories=("Cc", "Zl", "Zp")),
@@ -154,3 +154,15 @@ def test_problems_hold_no_content_and_stay_bounded() -> None:
     assert reader.problems.count("X07") == 1000
     assert len(reader.problems) == 200
     assert "Geheim" not in " ".join(map(str, reader.problems))
+
+
+def test_what_is_kept_stays_bounded_and_no_place_is_lost() -> None:
+    log = KeptLog(limit=10, content=50)
+    data = b"ABCDEFGHIJ\r\n" * 1000
+    for entry in _read(data)[0]:
+        assert isinstance(entry, Kept)
+        log.add(entry)
+    assert len(log) == 1000
+    assert [entry.offset for entry in log][:2] == [0, 12]
+    assert sum(entry.raw is not None for entry in log) == 1
+    assert log.ranges == [(120, len(data) - 2)]
