@@ -31,6 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["PRAXISTRESOR_DATA"] = str(Path(os.environ[RUN_FOLDER]) / worker)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
+    # pytest-django may have read the settings already, with no folder of this run in them.
+    from praxis.config import config as of_the_practice
+
+    of_the_practice.cache_clear()
 
 
 _OWNS_RUN: pytest.StashKey[Path] = pytest.StashKey()

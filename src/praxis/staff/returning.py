@@ -78,7 +78,7 @@ def switch_with_pin(workstation: Workstation, account_id: UUID, pin: str) -> Ope
 
 
 def _resumed(session: Session, act: StaffEvent, proof: str) -> Opened:
-    key = sessions.resume(session.id)
+    key = sessions.resume(session.id, confirmed=proof != "pin")
     if key is None:
         raise StepExpired(detail="session ended")
     actor = sessions.actor_in(session)

@@ -128,12 +128,16 @@ def lock(session_id: UUID) -> None:
         happened(None, StaffEvent.LOCK, session_id, model="session")
 
 
-def resume(session_id: UUID) -> str | None:
-    """Unlock with a new key after a fresh proof; None if the session has ended meanwhile."""
+def resume(session_id: UUID, *, confirmed: bool) -> str | None:
+    """Unlock with a new key after a fresh proof; None if the session has ended meanwhile.
+
+    Only a `confirmed` proof (password or passkey, not a PIN) allows changing factors afterwards.
+    """
     key, at = new_token(), now()
     rows = Session.objects.filter(id=session_id, ended_at=None)
     fresh = {"key_hash": token_hash(key), "locked_at": None, "last_activity_at": at}
-    if rows.update(**fresh, confirmed_at=at, pin_tries=0) != 1:
+    proven = {"confirmed_at": at} if confirmed else {}
+    if rows.update(**fresh, **proven, pin_tries=0) != 1:
         return None
     return key
 
@@ -162,6 +166,11 @@ def end_all(account_id: UUID, why: str, *, but: UUID | None = None) -> int:
     if but is not None:
         rows = rows.exclude(id=but)
     return rows.update(ended_at=now(), ended_why=why)
+
+
+def end_everyones(why: str) -> int:
+    """End every session of the practice: after a restore, or when a theft is suspected."""
+    return Session.objects.filter(ended_at=None).update(ended_at=now(), ended_why=why)
 
 
 def resumable(account_id: UUID, workstation_id: UUID) -> Session | None:

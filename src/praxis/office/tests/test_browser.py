@@ -66,7 +66,7 @@ class Visitor:
         assert found.violations_count == 0, found.generate_report()
         if SHOTS:
             for theme in ("light", "dark"):
-                self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                self.page.emulate_media(color_scheme=theme)
                 self.page.screenshot(path=Path(SHOTS) / f"{name}-{theme}.png")
             self.page.emulate_media(color_scheme="light")
 
@@ -86,8 +86,13 @@ def visitor(own_database: str) -> Iterator[Visitor]:
     ):  # fmt: skip
         browser = chromium(play, port, home)
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="de-DE")
-        device = {"name": cookies.DEVICE, "value": cast.device, "url": f"https://{config().host}"}
-        context.add_cookies([{**device, "secure": True, "httpOnly": True}])
+        device: Any = {
+            "name": cookies.DEVICE,
+            "value": cast.device,
+            "url": f"https://{config().host}",
+        }
+        device |= {"secure": True, "httpOnly": True}
+        context.add_cookies([device])
         yield Visitor(context, cast, lambda work: aside.submit(work).result())
         browser.close()
         aside.submit(_close).result()

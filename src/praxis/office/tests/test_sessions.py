@@ -16,6 +16,8 @@ from praxis.staff.models import Session
 from praxis.staff.tokens import new_token
 from praxis.vault import lending
 
+HTMX: Any = {"HX-Request": "true"}
+
 
 @pytest.fixture
 def clock() -> Iterator[FixedClock]:
@@ -124,15 +126,13 @@ def test_activity_is_written_at_most_once_a_minute(
 
 def test_a_locked_session_serves_only_unlocking(cast: Cast, page: Pages) -> None:
     browser = page.as_(cast.lea)
-    browser.post("office:lock", **{"HX-Request": "true"}).has_status(204)
+    browser.post("office:lock", **HTMX).has_status(204)
     for name in ("office:team", "office:own_account", "office:workstations"):
         assert browser.get(name).location.startswith("/sperre/")
         browser.get(name, **{"HX-Request": "true"}).has_status(401).hides("Ben Muster")
     browser.get("office:locked").is_ok().shows("Lea Leitung")
     before = browser.cookies[cookies.SESSION].value
-    unlocked = browser.post(
-        "office:unlock", data={"secret": cast.lea.pin}, **{"HX-Request": "true"}
-    )
+    unlocked = browser.post("office:unlock", data={"secret": cast.lea.pin}, **HTMX)
     assert unlocked.has_status(204).header("HX-Trigger") == "desk:unlocked"
     assert browser.cookies[cookies.SESSION].value != before
     browser.get("office:team").is_ok()
@@ -185,7 +185,7 @@ def test_people_switch_by_pin_only_where_they_logged_in_today(cast: Cast, page: 
 )
 @pytest.mark.parametrize("logged_in", [True, False])
 def test_b04_foreign_requests_change_nothing(
-    cast: Cast, page: Pages, headers: dict[str, str], logged_in: bool
+    cast: Cast, page: Pages, headers: dict[str, Any], logged_in: bool
 ) -> None:
     browser = page.as_(cast.ben) if logged_in else page.at_desk()
     data = {"login_name": "ben", "password": cast.ben.password}

@@ -19,6 +19,8 @@ from fido2.webauthn import (
 from praxis.config import config
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
+FLAG = AuthenticatorData.FLAG
+_public: Any = ES256.from_cryptography_key
 
 
 def _sha256(content: bytes) -> bytes:
@@ -45,10 +47,10 @@ class Authenticator:
     def make(self, options: Any) -> dict[str, Any]:
         """The answer to `navigator.credentials.create`."""
         known = AttestedCredentialData.create(
-            bytes(16), self.credential_id, ES256.from_cryptography_key(self.key.public_key())
+            bytes(16), self.credential_id, _public(self.key.public_key())
         )
         data = AuthenticatorData.create(
-            _sha256(self.rp_id.encode()), self.flags | ATTESTED, self.counter, bytes(known)
+            _sha256(self.rp_id.encode()), FLAG(self.flags | ATTESTED), self.counter, bytes(known)
         )
         statement = AttestationObject.create("none", data, {})
         return self._answer(
@@ -61,7 +63,9 @@ class Authenticator:
     def sign(self, options: Any, **bent: Any) -> dict[str, Any]:
         """The answer to `navigator.credentials.get`."""
         client = self._client_data(bent.pop("type", "webauthn.get"), options)
-        data = AuthenticatorData.create(_sha256(self.rp_id.encode()), self.flags, self.counter)
+        data = AuthenticatorData.create(
+            _sha256(self.rp_id.encode()), FLAG(self.flags), self.counter
+        )
         signature = self.key.sign(bytes(data) + _sha256(client), ec.ECDSA(SHA256()))
         return self._answer(
             {

@@ -1,5 +1,7 @@
 """What Leitung may do with accounts, and what nobody may."""
 
+from collections.abc import Callable
+
 import pytest
 
 from house.cast import Cast
@@ -29,13 +31,14 @@ def test_p06_only_leitung_manages_staff_whoever_calls(cast: Cast, name: str) -> 
     actor = cast.everyone[name].actor
     before = AuditEvent.objects.filter(outcome="refused").count()
     with lending.opened():
-        for forbidden in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: accounts.create_account(actor, NEW),
             lambda: accounts.set_roles(actor, cast.lea.id, {Role.OWNER}),
             lambda: accounts.leave(actor, cast.lea.id),
             lambda: accounts.reset_password(actor, cast.lea.id),
             lambda: workstations.revoke(actor, cast.ben.workstation),
-        ):
+        )
+        for forbidden in acts:
             with pytest.raises(Refused):
                 forbidden()
     assert AuditEvent.objects.filter(outcome="refused").count() == before + 5

@@ -26,13 +26,13 @@ def guess(name: str, source: Source) -> bool:
     raise AssertionError("guessed right")
 
 
-def test_a01_ten_thousand_guesses_check_a_handful_and_lock_nobody_out(cast: Cast) -> None:
+def test_a01_an_hour_of_guesses_checks_a_handful_and_locks_nobody_out(cast: Cast) -> None:
     clock = FixedClock(now())
     with clock_set_to(clock):
         checked = 0
-        for _ in range(10_000):
+        for _ in range(2_000):
             checked += guess("ben", EVE)
-            clock.move(timedelta(milliseconds=360))
+            clock.move(timedelta(milliseconds=1800))
         # An hour of guessing: five at once, then 2, 4, 8 … seconds apart, then 15 minutes.
         assert checked <= 20
         desk = Source("", cast.ben.workstation)
