@@ -51,10 +51,5 @@ problem = Sayings(
             "Der Satz ist zu groß; was über die Grenze geht, wurde nur aufbewahrt.",
             "Bitte die Datei im Original ansehen.",
         ),
-        "G10": (
-            Severity.NOTE,
-            "Die Zahl der Zeilen eines Objekts stimmt nicht.",
-            "Der Hersteller des Geräts kann das berichtigen.",
-        ),
     }
 )

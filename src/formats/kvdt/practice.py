@@ -22,7 +22,6 @@ SAYINGS = Sayings(
             "Jede TI-Komponente muss je Betriebsstätte genau einmal stehen.",
             "Die Komponenten 1 und 3 bis 13 je einmal mit 0 oder 1 angeben.",
         ),
-        "R872": (_ERROR, "Zum Konnektor fehlt das Ablaufdatum (0227).", "Bitte ergänzen."),
         "R874": (_WARNING, "Zum Konnektor fehlt der Produktname (0228).", "Bitte ergänzen."),
         "R050": (_ERROR, "Die Prüfziffer einer Arztnummer ist falsch.", "Bitte prüfen."),
         "R762": (_ERROR, "Die Ersatz-Arztnummer 888888800 ist unzulässig.", "Bitte ersetzen."),
@@ -80,6 +79,7 @@ class _Site:
     line: Line
     doctors: list[str] = field(default_factory=list)
     components: list[str] = field(default_factory=list)
+    connector: dict[str, Line] = field(default_factory=dict)
 
 
 def besa(record: Record, context: Context) -> Iterator[Problem]:
@@ -101,11 +101,13 @@ def besa(record: Record, context: Context) -> Iterator[Problem]:
             context.teams.add(line.text)
         elif line.field == "0225":
             site.components.append(line.text)
-        elif line.field == "0224":
-            context.connector_sites.add(site.line.text)
+        elif line.field in ("0224", "0228"):
+            site.connector[line.field] = line
     for found in sites:
         if not found.doctors:
             yield say("R836", found.line)
+        if "0224" in found.connector and "0228" not in found.connector:
+            yield say("R874", found.connector["0224"])
         given = found.components
         # The list grew over the years; only today's is asked for in full.
         incomplete = context.created >= "20260101" and set(given) != _COMPONENTS

@@ -25,7 +25,6 @@ class Context:
     doctors: set[str] = field(default_factory=set)
     pseudo_doctors: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
-    connector_sites: set[str] = field(default_factory=set)
 
 
 Check = Callable[[Case, Context], Iterable[Line]]
@@ -180,6 +179,7 @@ def in_order(
 
 
 def _after(one: str, other: str) -> bool:
+    one, other = one[:8], other[:8]  # 3010 holds the time of day, too
     if len(one) != 8 or len(other) != 8 or "00" in (one[4:6], one[6:], other[4:6], other[6:]):
         return False
     return one > other

@@ -57,10 +57,5 @@ problem = Sayings(
             "Sätze der SADT-Abrechnung werden nur Feld für Feld geprüft.",
             "Bitte zusätzlich das Prüfmodul der KBV verwenden.",
         ),
-        "K14": (
-            _ERROR,
-            "Die Datei nennt nicht den Zeichensatz ISO 8859-15 (Feld 9106 = 4).",
-            "Bitte die Datei neu erzeugen.",
-        ),
     }
 )

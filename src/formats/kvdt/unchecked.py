@@ -82,6 +82,7 @@ UNCHECKED: dict[str, str] = {
     "R857": STRUCTURE,
     "R868": EBM,
     "R869": "needs the site of every online check",
+    "R872": STRUCTURE,
     "R883": "checked as R882",
     "R884": "checked as R882",
     "R885": "checked as R882",

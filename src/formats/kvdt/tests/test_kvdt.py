@@ -133,6 +133,34 @@ def test_e09_a_hostile_file_is_named_and_never_clean(name: str, codes: set[str])
         ("R887", "0101", {"4103": "1", "4115": "20270101"}),
         ("R900", "0102", {"4214": "20260701"}),
         ("R895", "0101", {"4112": "1"}),
+        ("R308", "0101", {"3006": "5.3.0"}),
+        ("R309", "0101", {"3012": "99999"}),
+        ("R310", "0101", {"3006": "5.1.0", "3012": "12345"}),
+        ("R319", "0102", {"4239": "27", "4217": "999999700", "4241": invented.CEM}),
+        ("R431", "0102", {"4217": "999999600", "4241": invented.CEM}),
+        ("R431", "0102", {"4239": "27", "4217": "999999600", "4225": "001234566"}),
+        ("R720", "0102", {"4239": "28"}),
+        ("R721", "0102", {"4239": "28"}),
+        ("R755", "0102", {"4239": "27", "4205": ""}),
+        ("R756", "0102", {"4209": "Zusatz"}),
+        ("R776a", "0101", {"4104": "99100", "3119": ""}),
+        ("R776b", "0101", {"3119": ""}),
+        ("R790", "0101", {"4104": "99100", "3006": ""}),
+        ("R818", "0101", {"4131": "09", "4106": "01"}),
+        ("R844", "0102", {"4239": "27", "4225": "001234566"}),
+        ("R845", "0102", {"4226": "001234566", "4218": "", "4242": ""}),
+        ("R845", "0102", {"4239": "28", "4226": "001234566", "4249": "555555101"}),
+        ("R850", "0101", {"4234": "1", "4235": "20260101", "4252": "12"}),
+        ("R850", "0101", {"4234": "1", "4235": "20260101", "4253": "35401"}),
+        ("R851", "0101", {"4234": "1", "4235": "20260101", "4255": "12"}),
+        ("R851", "0101", {"4234": "1", "4235": "20260101", "4256": "35401"}),
+        ("R852", "0101", {"4234": "1", "4235": "20260101", "4255": "12"}),
+        ("R864", "0101", {"3010": "20260901120000", "3011": "1"}),
+        ("R867", "0101", {"3010": "20270101120000", "3011": "1"}),
+        ("R876", "0101", {"3010": "20261005120000", "3011": "1", "4109": ""}),
+        ("R899", "0102", {"4214": "20261201"}),
+        ("R897", "0101", {"4234": "1", "4235": "20260101"}),
+        ("R059", "0102", {"4239": "27", "4225": "991234566", "4241": invented.CEM}),
     ],
 )
 def test_a_broken_rule_is_found_at_its_place(code: str, kind: str, changes: dict[str, str]) -> None:
@@ -160,6 +188,17 @@ def test_a_broken_rule_is_found_at_its_place(code: str, kind: str, changes: dict
         ("R893", lambda s: _with(s, ("5077", "1100"), ("5078", "Gen"))),
         ("R894", lambda s: _with(s, ("5050", "1234567890"), ("5005", "003"))),
         ("R770", lambda s: ServiceEntry(s.day, "11511", s.site_number, s.doctor_number)),
+        ("R828", lambda s: _with(_code(s, "11302"), ("5077", "1100"))),
+        ("R829", lambda s: _code(s, "19421")),
+        ("R830", lambda s: _code(s, "19424")),
+        ("R834", lambda s: _code(s, "11522")),
+        ("R843", lambda s: _with(_code(s, "32901"), ("5079", "X"))),
+        ("R847", lambda s: _code(s, "19421")),
+        ("R848", lambda s: _code(s, "19424")),
+        ("R854", lambda s: _with(_code(s, "32915"), ("5079", "X"))),
+        ("R789", lambda s: _with(s, ("5100", "001234566"))),
+        ("R839", lambda s: _with(s, ("5101", "555555101"))),
+        ("R304", lambda s: ServiceEntry("20270115", s.code, s.site_number, s.doctor_number)),
         ("R816", lambda s: ServiceEntry(s.day, "11233", s.site_number, s.doctor_number)),
     ],
 )
@@ -168,6 +207,33 @@ def test_a_broken_service_rule_is_found(
 ) -> None:
     assert code not in _check(_file(_case("0101", {}))).problems.codes()
     assert code in _check(_file(_case("0101", {}, change(_VISIT)))).problems.codes()
+
+
+def _code(entry: ServiceEntry, code: str) -> ServiceEntry:
+    return ServiceEntry(entry.day, code, entry.site_number, entry.doctor_number)
+
+
+@pytest.mark.parametrize(
+    ("code", "diagnoses"),
+    [
+        ("R486", []),
+        ("R043", [DiagnosisEntry("J0", "G")]),
+        ("R856", [DiagnosisEntry("Z01.7", "V")]),
+        ("R860", [DiagnosisEntry("Z01.7", "G", is_permanent=True)]),
+        ("FK3674", [DiagnosisEntry("I10.90", "V", is_permanent=True)]),
+    ],
+)
+def test_a_broken_diagnosis_rule_is_found(code: str, diagnoses: list[DiagnosisEntry]) -> None:
+    head: dict[str, str] = dict(invented._HEAD) | {"4239": "00"}
+    assert code in _check(_file(kvdt.case("0101", head, [_VISIT], diagnoses))).problems.codes()
+
+
+def test_a_granted_service_stands_once_in_its_block() -> None:
+    head = dict(invented._HEAD) | {"4239": "00", "4234": "1", "4235": "20260101", "4252": "12"}
+    twice = kvdt.case("0101", head | {"4253": ["35401", "35401"]}, [_VISIT], [invented.FLU])
+    once = kvdt.case("0101", head | {"4253": ["35401", "35402"]}, [_VISIT], [invented.FLU])
+    assert "R853" in _check(_file(twice)).problems.codes()
+    assert "R853" not in _check(_file(once)).problems.codes()
 
 
 def _with(entry: ServiceEntry, *additions: tuple[str, str]) -> ServiceEntry:
