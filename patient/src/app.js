@@ -1,25 +1,22 @@
 // The page as a whole: which screen, which language, and the one unlocked session behind it.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { Enrolment } from "./enrolment.js";
 import { openPasskeyLock, paperOpener, passkeyPossible } from "./keys/lock.js";
 import { unwrap } from "./keys/secrets.js";
 import { exchange } from "./post/incoming.js";
 import { tryDeliver, write } from "./post/outgoing.js";
-import * as pairing from "./post/pair.js";
-import { RelayFailed } from "./post/relay.js";
-import { Session } from "./post/session.js";
+import { Session, SessionClosed } from "./post/session.js";
 import { openedFile } from "./post/files.js";
 import { lettersOf, openingsOf, troublesOf } from "./post/view.js";
 import { SCREENS } from "./screens/index.js";
 import { askToKeep, Database, StorageRefused } from "./store/database.js";
 import { fromHex } from "./wire/bytes.js";
-import { Refused } from "./wire/errors.js";
 import { preferred, time, wordsIn } from "./words/index.js";
 
-/** @typedef {import("./screens/model.js").PairingResult} PairingResult */
 /** @typedef {import("./screens/model.js").Choice} Choice */
 /** @typedef {import("./store/records.js").DeviceRecord} DeviceRecord */
 /** @typedef {import("./wire/invite.js").Invite} Invite */
 
-const LONG_POLL_MS = 40_000;
 const REST_MS = 5_000;
 const NO_WAY_BACK = new Set(["inbox", "pair-wait", "paired", "unlock", "stopped"]);
 const HIDDEN_MOST_MS = 5 * 60_000;
@@ -34,21 +31,19 @@ export class App {
     this.root = root;
     this.database = database;
     this.record = record;
-    this.invite = invite;
     this.language = record?.language ?? preferred();
     this.kept = false;
     /** @type {Session | null} */
     this.session = null;
-    /** @type {import("./post/pair.js").Draft | null} */
-    this.draft = null;
+    this.enrolment = new Enrolment(this, invite);
     /** @type {Shown} */
     this.shown = { screen: "no-sheet", params: {} };
     /** @type {Shown[]} */
     this.trail = [];
     this.mail = NO_MAIL;
     this.busy = Promise.resolve();
-    this.turn = 0;
     this.retired = false;
+    this.drawn = "";
   }
 
   get words() {
@@ -64,11 +59,12 @@ export class App {
   }
 
   get drafted() {
-    return this.draft !== null;
+    return this.enrolment.draft !== null;
   }
 
   get invitation() {
-    return this.invite ? { expires: this.invite.expires, refusal: "" } : null;
+    const { invite } = this.enrolment;
+    return invite ? { expires: invite.expires, refusal: "" } : null;
   }
 
   get device() {
@@ -103,7 +99,7 @@ export class App {
   home() {
     if (this.session) return "inbox";
     if (this.record) return "unlock";
-    return this.invite ? "pair-start" : "no-sheet";
+    return this.enrolment.invite ? "pair-start" : "no-sheet";
   }
 
   /** @param {string} screen @param {any} params */
@@ -116,6 +112,7 @@ export class App {
 
   redraw() {
     const draw = SCREENS[this.shown.screen];
+    this.drawn = this.fingerprint();
     if (draw) this.root.replaceChildren(draw(this, this.shown.params));
   }
 
@@ -133,64 +130,19 @@ export class App {
     return passkeyPossible();
   }
 
-  /** @param {string} code @param {Choice} choice @returns {Promise<PairingResult>} */
-  async pair(code, choice) {
-    const turn = ++this.turn;
-    try {
-      const answer = await this.askPractice(code, choice, () => turn === this.turn);
-      return answer ? await this.settle(answer) : { kind: "offline" };
-    } catch (error) {
-      if (error instanceof RelayFailed) return this.pairFailure(error);
-      if (error instanceof StorageRefused) return { kind: "storage" };
-      if (error instanceof Refused) return { kind: "keys" };
-      throw error;
-    }
+  /** @param {string} code @param {Choice} choice */
+  pair(code, choice) {
+    return this.enrolment.pair(code, choice);
   }
 
-  /** @param {RelayFailed} error @returns {PairingResult} */
-  pairFailure(error) {
-    if (error.failure === "clock") return { kind: "clock" };
-    // An invite the relay does not know any more was used, burnt or ended by the practice.
-    return error.failure === "refused" ? { kind: "expired" } : { kind: "offline" };
-  }
-
-  /** @param {string} code @param {Choice} choice @param {() => boolean} goOn */
-  async askPractice(code, choice, goOn) {
-    const invite = this.invite;
-    if (!invite) throw new Refused("invite", "no invite");
-    if (choice === "resume" && this.draft) return pairing.awaitAnswer(invite, this.draft, null, new Set(), goOn);
-    if (choice !== "drafted" && choice !== "resume") {
-      const bundle = await pairing.fetchBundle(invite);
-      const names = { passkeyName: this.words.passkeyName, deviceName: this.words.deviceDefault };
-      const draft = await pairing.draftDevice(invite, bundle, choice, names);
-      draft.device.language = this.language;
-      await this.database.put({ device: [draft.device] });
-      this.draft = draft;
-    }
-    if (!this.draft) throw new Refused("invite", "no keys");
-    this.kept = await askToKeep();
-    return pairing.attempt(invite, this.draft, code, goOn);
-  }
-
-  /** @param {import("./wire/bodies.js").BodyOf<"paired">} answer @returns {Promise<PairingResult>} */
-  async settle(answer) {
-    const { draft } = this;
-    if (answer.outcome === "wrong-code" && answer.left > 0) return { kind: "wrong-code", left: answer.left };
-    if (!answer.grant || !draft) {
-      await this.forgetDraft();
-      return { kind: answer.outcome === "wrong-code" ? "burnt" : answer.outcome === "used" ? "used" : "expired" };
-    }
-    const record = await pairing.paired(draft, answer.grant);
-    await this.database.put({ device: [record] });
+  /** The practice said yes. @param {DeviceRecord} record @param {import("./keys/secrets.js").Secrets} secrets */
+  async begin(record, secrets) {
     this.record = record;
-    this.invite = null;
-    this.draft = null;
-    this.enter(await Session.open(this.database, record, draft.secrets));
-    return { kind: "ok" };
+    this.enter(await Session.open(this.database, record, secrets));
   }
 
-  async forgetDraft() {
-    this.draft = null;
+  /** Nothing of this device is left. */
+  async wipe() {
     this.record = null;
     await this.database.destroy();
     this.database = await Database.open();
@@ -200,7 +152,9 @@ export class App {
 
   /** @param {string | null} paper @returns {Promise<"paired" | "pairing" | "wrong">} */
   async unlock(paper) {
-    const { record } = this;
+    // What was under way when the page was locked comes to its end first, and is then read again.
+    await this.busy;
+    const record = /** @type {DeviceRecord | null} */ (await this.database.get("device", "device"));
     if (!record) return "wrong";
     const opener = record.lock.kind === "passkey"
       ? await openPasskeyLock(record.lock).catch(() => null)
@@ -208,9 +162,7 @@ export class App {
     const secrets = opener && (await unwrap(await opener(record.boundTo), record.boundTo, record.wrapped));
     if (!opener || !secrets) return "wrong";
     if (record.state === "pairing") {
-      this.draft = { device: record, secrets, opener };
-      const packed = record.bundles[0];
-      if (record.invite && packed) this.invite = { ...record.invite, relay: record.relay, bundle: await bundleHash(packed) };
+      this.enrolment.resume({ device: record, secrets, opener });
       return "pairing";
     }
     this.kept = await askToKeep();
@@ -227,24 +179,19 @@ export class App {
 
   /** Looks, then waits at the relay for more; while the page is hidden or the relay away, it rests. @param {Session} session */
   async listen(session) {
-    const leave = new AbortController();
-    this.leave = leave;
-    while (session === this.session && !leave.signal.aborted) {
+    while (session === this.session) {
       if (!document.hidden) await this.check();
       const well = !document.hidden && session.device.state === "paired" && !session.troubles.has("offline");
-      const limit = AbortSignal.any([leave.signal, AbortSignal.timeout(LONG_POLL_MS)]);
-      const more = well && (await session.relay.wait(session.listed, limit).catch(() => false));
+      const more = well && (await session.relay.wait(session.listed).catch(() => false));
       if (!more) await new Promise((done) => setTimeout(done, REST_MS));
     }
   }
 
   /** @param {string} [notice] */
   lock(notice) {
-    this.leave?.abort();
-    this.turn++;
     this.session?.close();
     this.session = null;
-    this.draft = null;
+    this.enrolment.stop();
     this.mail = NO_MAIL;
     this.trail = [];
     this.show(this.home(), notice ? { notice } : {});
@@ -253,11 +200,9 @@ export class App {
   /** Another App takes the page over, because a new sheet was scanned. */
   retire() {
     this.retired = true;
-    this.leave?.abort();
-    this.turn++;
     this.session?.close();
     this.session = null;
-    this.draft = null;
+    this.enrolment.stop();
     this.database.connection.close();
   }
 
@@ -266,7 +211,7 @@ export class App {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     let since = 0;
-    const leave = () => !this.retired && (this.session || this.draft) && this.lock(this.words.lockedAgain);
+    const leave = () => !this.retired && (this.session || this.drafted) && this.lock(this.words.lockedAgain);
     document.addEventListener("visibilitychange", () => {
       clearTimeout(timer);
       if (document.hidden) {
@@ -282,7 +227,11 @@ export class App {
 
   /** One thing at a time: two rounds at once would take the same place in the order twice. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
   queue(work) {
-    const result = this.busy.then(work);
+    const result = this.busy.then(work).catch((error) => {
+      // The page was locked meanwhile: whatever was on its way is taken up after the next unlocking.
+      if (error instanceof SessionClosed) return /** @type {T} */ (undefined);
+      throw error;
+    });
     this.busy = result.then(() => undefined, () => undefined);
     return result;
   }
@@ -298,13 +247,11 @@ export class App {
     await this.queue(async () => {
       const { session } = this;
       if (!session) return;
-      const before = this.fingerprint();
-      const shown = this.shown;
       if (session.device.state === "paired") await exchange(session);
       if (session !== this.session) return;
       this.refresh();
-      const list = shown.screen === "inbox" || shown.screen === "openings";
-      if (list && shown === this.shown) this.redrawKeepingFocus(before !== this.fingerprint());
+      const list = this.shown.screen === "inbox" || this.shown.screen === "openings";
+      if (list) this.redrawKeepingFocus(this.drawn !== this.fingerprint());
     });
   }
 
@@ -401,8 +348,7 @@ export class App {
         await tryDeliver(this.session);
       }
     });
-    await this.forgetDraft();
-    this.leave?.abort();
+    await this.wipe();
     this.session?.close();
     this.session = null;
     this.mail = NO_MAIL;
@@ -410,15 +356,10 @@ export class App {
   }
 }
 
-/** @param {Uint8Array} packed */
-async function bundleHash(packed) {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {Uint8Array<ArrayBuffer>} */ (packed)));
-}
-
 /** @param {Blob | null} photo */
 async function photoParts(photo) {
   if (!photo) return { files: [], labels: [] };
   const bytes = new Uint8Array(await photo.arrayBuffer());
-  const label = { hash: await bundleHash(bytes), name: "Foto.jpg", type: /** @type {const} */ ("image/jpeg") };
+  const label = { hash: sha256(bytes), name: "Foto.jpg", type: /** @type {const} */ ("image/jpeg") };
   return { files: [bytes], labels: [label] };
 }

@@ -279,3 +279,20 @@ def test_h04_an_old_epoch_does_not_come_back(
     look_again(page)
     trouble(page, "forged")
     expect(page.get_by_text("Aus der alten Zeit")).to_have_count(0)
+
+
+def test_locking_in_the_middle_of_an_exchange_breaks_no_chain(
+    page: Page, host: PageHost, tresor: TresorStub
+) -> None:
+    pair_with_paper(page, host, tresor)
+    for number in range(6):
+        tresor.release(letter(f"Brief {number}"))
+        page.evaluate("document.getElementById('check').click()")
+        page.evaluate("document.getElementById('lock').click()")
+        page.locator("#paper").fill(PAPER)
+        page.get_by_role("button", name="Öffnen").click()
+        expect(page.get_by_text(f"Brief {number}")).to_be_visible()
+    look_again(page)
+    expect(page.locator("[data-trouble]")).to_have_count(0)
+    fetched = [hashed for body in tresor.received(Kind.RECEIPT) for hashed in body.letters]
+    assert len(set(fetched)) >= 5

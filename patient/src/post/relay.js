@@ -32,6 +32,13 @@ export class Relay {
     this.authority = new URL(origin).host;
     this.mailbox = mailbox;
     this.key = key;
+    /** @type {Set<AbortController>} */
+    this.pending = new Set();
+  }
+
+  /** Hangs up on everything that is under way. */
+  hangUp() {
+    for (const controller of this.pending) controller.abort();
   }
 
   /** @param {number} after the last number already seen */
@@ -60,10 +67,10 @@ export class Relay {
     await this.ask("DELETE", `${this.queue()}/${hex(envelope)}`, 1024);
   }
 
-  /** Waits until there is more than `after`, or about half a minute. @param {number} after @param {AbortSignal} stop */
-  async wait(after, stop) {
+  /** Waits until there is more than `after`, or about half a minute. @param {number} after */
+  async wait(after) {
     const target = `/v1/mailboxes/${hex(this.mailbox)}/wait?after=${after}`;
-    return (await this.ask("GET", target, 1024, undefined, stop)).length > 0;
+    return (await this.ask("GET", target, 1024)).length > 0;
   }
 
   async practice() {
@@ -76,13 +83,28 @@ export class Relay {
 
   /**
    * @param {string} method @param {string} target @param {number} most bytes of the answer
-   * @param {Uint8Array} [body] @param {AbortSignal} [stop]
+   * @param {Uint8Array} [body]
    */
-  async ask(method, target, most, body, stop) {
+  async ask(method, target, most, body) {
     const now = Math.floor(Date.now() / 1000);
     const signed = { ...this.key, now, ...(body ? { body } : {}) };
     const header = requestHeader({ method, authority: this.authority, target }, signed);
-    const response = await this.send(target, {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), ANSWER_SECONDS * 1000);
+    this.pending.add(controller);
+    try {
+      const response = await this.send(target, this.options(method, header, body, controller.signal));
+      if (!response.ok) throw new RelayFailed(failureOf(response, now));
+      return await readBounded(response, most);
+    } finally {
+      clearTimeout(timer);
+      this.pending.delete(controller);
+    }
+  }
+
+  /** @param {string} method @param {string} header @param {Uint8Array | undefined} body @param {AbortSignal} signal @returns {RequestInit} */
+  options(method, header, body, signal) {
+    return {
       method,
       headers: { [REQUEST_HEADER]: header, ...(body ? { "Content-Type": "application/octet-stream" } : {}) },
       body: body ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (body)]) : null,
@@ -91,10 +113,8 @@ export class Relay {
       cache: "no-store",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      signal: stop ?? AbortSignal.timeout(ANSWER_SECONDS * 1000),
-    });
-    if (!response.ok) throw new RelayFailed(failureOf(response, now));
-    return readBounded(response, most);
+      signal,
+    };
   }
 
   /** @param {string} target @param {RequestInit} options */

@@ -15,6 +15,11 @@ import { Relay } from "./relay.js";
 /** @typedef {import("../seal/letter.js").Opened} Opened */
 /** @typedef {import("../keys/secrets.js").Secrets} Secrets */
 
+/** The page was locked while something was under way; nothing more may be signed or written. */
+export class SessionClosed extends Error {
+  name = "SessionClosed";
+}
+
 export class Session {
   /**
    * @param {import("../store/database.js").Database} database
@@ -28,9 +33,10 @@ export class Session {
     this.secrets = secrets;
     this.recipient = recipient;
     this.recipientId = sha256(recipient);
-    this.sign = signerOf(secrets.statement);
+    this.closed = false;
+    this.sign = this.guarded(signerOf(secrets.statement));
     this.statementKey = publicKeyOf(secrets.statement);
-    const relayKey = { publicKey: publicKeyOf(secrets.relay), sign: signerOf(secrets.relay) };
+    const relayKey = { publicKey: publicKeyOf(secrets.relay), sign: this.guarded(signerOf(secrets.relay)) };
     this.relayKey = relayKey.publicKey;
     this.relay = new Relay(device.relay, device.mailbox, relayKey);
     /** @type {Map<string, { record: LetterRecord, opened: Opened }>} */
@@ -116,12 +122,27 @@ export class Session {
 
   /** @param {Partial<DeviceRecord>} change @param {LetterRecord[]} [letters] */
   async save(change, letters = []) {
+    this.mustBeOpen();
     const device = { ...this.device, ...change };
     await this.database.put({ device: [device], letters });
     this.device = device;
   }
 
+  /** Wiped keys would still sign: with zeros, into our own chain. @param {import("../wire/signatures.js").Sign} sign @returns {import("../wire/signatures.js").Sign} */
+  guarded(sign) {
+    return (base) => {
+      this.mustBeOpen();
+      return sign(base);
+    };
+  }
+
+  mustBeOpen() {
+    if (this.closed) throw new SessionClosed();
+  }
+
   close() {
+    this.closed = true;
+    this.relay.hangUp();
     forget(this.secrets);
     this.letters.clear();
   }
