@@ -9,7 +9,7 @@ is why their reading and writing stand in one file.
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
@@ -171,14 +171,17 @@ class Chest:
             self._write_domains()
 
     def ensure_epoch(self, on: date) -> int:
-        """The epoch of this month, made if it is the first time it is needed."""
+        """The epoch of this month; made if needed, and the next month's with it."""
         number = epoch_of(on)
-        if number in self.epochs or any(number < known for known in self.epochs):
-            return max(self.epochs)  # a clock set back never makes an older epoch the newest
-        with store.only_writer(self.folder):
-            self.reload()
-            self.epochs.setdefault(number, Epoch(SecretKey.new(), State.ACTIVE))
-            self._write_keyring()
+        due = [number, epoch_of(on.replace(day=1) + timedelta(days=32))]
+        # A clock set back makes no older epoch.
+        missing = [n for n in due if n not in self.epochs and n > min(self.epochs)]
+        if missing:
+            with store.only_writer(self.folder):
+                self.reload()
+                for n in missing:
+                    self.epochs.setdefault(n, Epoch(SecretKey.new(), State.ACTIVE))
+                self._write_keyring()
         return number
 
     def retire_epoch(self, epoch: int) -> None:

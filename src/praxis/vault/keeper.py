@@ -20,9 +20,9 @@ import psycopg
 
 from praxis.audit.chainer import Chainer
 from praxis.config import Config
+from praxis.core.errors import PraxisError
 from praxis.vault import channel, hardening, store
 from praxis.vault.chest import Chest
-from praxis.vault.errors import VaultSealed
 from praxis.vault.roles import Role
 from praxis.vault.service import KeeperService, refuse_readable
 from seal.keys import same
@@ -88,7 +88,7 @@ class Keeper:
                     continue
                 try:
                     duty()
-                except (psycopg.Error, OSError, VaultSealed) as error:
+                except (psycopg.Error, OSError, PraxisError) as error:
                     log.warning("periodic duty failed: %s", type(error).__name__)
 
         thread = threading.Thread(target=repeat, daemon=True)
@@ -132,6 +132,7 @@ def build(config: Config) -> Keeper:
         lambda material: Chest.open(config.vault, material), locked=hardening.lock_memory()
     )
     keeper = Keeper(config.sockets, service, frozenset({os.geteuid()}))
+    keeper.run_periodic(service.keep_epochs, every=600.0)
     if config.database:
         chainer = Chainer(config.database, service.chain_mac)
         keeper.run_periodic(chainer.run_once)

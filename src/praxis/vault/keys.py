@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from praxis.core import clock
 from praxis.vault.errors import UnknownKey, VaultSealed
 from seal.keys import SecretKey
 
@@ -59,11 +60,17 @@ class ProcessKeys:
             raise UnknownKey(detail=f"kind={kind} epoch={epoch}") from None
 
     def newest_epoch(self, kind: Kind) -> int:
-        """The epoch new data keys are wrapped with; UnknownKey if none is held."""
-        held = [epoch for of, epoch in self.epochs if of is kind]
+        """The epoch new data keys are wrapped with: this month's; UnknownKey if none is held.
+
+        Next month's key is handed out ahead of time, so that at midnight no process meets a data
+        key wrapped by another one under an epoch it has not heard of.
+        """
+        today = clock.today()
+        month = today.year * 100 + today.month
+        held = sorted(epoch for of, epoch in self.epochs if of is kind)
         if not held:
             raise UnknownKey(detail=f"kind={kind}")
-        return max(held)
+        return max((epoch for epoch in held if epoch <= month), default=held[0])
 
 
 _held: list[ProcessKeys] = []

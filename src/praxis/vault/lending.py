@@ -35,12 +35,13 @@ def include_merged(resolver: MergedIds) -> None:
 class Lending:
     """The data keys one request may use; only its own thread, only until `close`."""
 
-    __slots__ = ("_columns", "_keys", "_open", "_thread", "before_opening")
+    __slots__ = ("_asked", "_columns", "_keys", "_open", "_thread", "before_opening")
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()
         self._keys: dict[UUID, dict[int, SecretKey]] = {}
         self._columns: dict[tuple[UUID, int, str, str], SecretKey] = {}
+        self._asked: frozenset[UUID] = frozenset()
         self._open = True
         # Set by the gate: what must be in the log before the next value is opened.
         self.before_opening: Callable[[], None] | None = None
@@ -51,10 +52,11 @@ class Lending:
         An owner without a data key (never created, or erased) is not lent: its values stay sealed.
         """
         self._mine()
-        asked = frozenset(owners) - {PRACTICE}
-        wanted = (asked | frozenset(_merged[-1](asked))) - self._keys.keys() if asked else asked
-        if not wanted:
+        asked = frozenset(owners) - {PRACTICE} - self._asked
+        if not asked:
             return
+        wanted = (asked | frozenset(_merged[-1](asked))) - self._keys.keys()
+        self._asked |= asked
         for row, key in unwrapped(wanted, keys.held()):
             self._keys.setdefault(row.owner, {})[row.key_id] = key
 
@@ -67,6 +69,7 @@ class Lending:
         """Forget the keys of an owner: erased, or re-sealed to another one."""
         self._mine()
         self._keys.pop(owner, None)
+        self._asked -= {owner}
         for place in [place for place in self._columns if place[0] == owner]:
             del self._columns[place]
 

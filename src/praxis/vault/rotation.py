@@ -69,14 +69,20 @@ def rewrap_data_keys(*, batch: int = BATCH, progress: Progress = _quiet) -> int:
 
 
 def rotate_epochs(keeper: Keeping, *, progress: Progress = _quiet) -> int:
-    """The monthly job: a new epoch if it is due, every data key moved, empty epochs retired."""
+    """The daily job: every data key under this month's epoch, empty older ones retired.
+
+    Retired is only in a run that found nothing to move, so a day after the change: by then no
+    process wraps under the old epoch any more. One that is used after all is revived.
+    """
     keeper.ask("ensure-epoch", on=clock.today().isoformat())
     keeper.follow()
     moved = rewrap_data_keys(progress=progress)
-    used = set(DataKey.objects.values_list("epoch", flat=True).distinct())
-    held = {epoch for _, epoch in keys.held().epochs}
-    for epoch in sorted(held - used - {max(held)}):
-        keeper.ask("retire-epoch", epoch=epoch)
+    current = min(keys.held().newest_epoch(kind) for kind in Kind)
+    for epoch in sorted({epoch for _, epoch in keys.held().epochs if epoch < current}):
+        if not moved:
+            keeper.ask("retire-epoch", epoch=epoch)
+            if DataKey.objects.filter(epoch=epoch).exists():
+                keeper.ask("revive-epoch", epoch=epoch)
     keeper.follow()
     return moved
 

@@ -83,6 +83,16 @@ class KeeperService:
             version = max(versions)
             return version, mac(versions[version], "audit-chain", found)
 
+    def keep_epochs(self, on: date | None = None) -> int:
+        """Make this and next month's epoch if they are not there; a duty of the keeper."""
+        with self._lock:
+            chest = self._opened()
+            before = len(chest.epochs)
+            epoch = chest.ensure_epoch(on or clock.today())
+            if len(chest.epochs) != before:
+                self._changed()
+            return epoch
+
     def is_open(self) -> bool:
         """Whether the vault is open."""
         return self._chest is not None
@@ -124,8 +134,6 @@ class KeeperService:
     def _keys(self, role: Role, message: Mapping[str, Any]) -> Answer:
         rights = RIGHTS[role]
         chest = self._opened()
-        if not isinstance(message.get("again"), bool):
-            chest.ensure_epoch(clock.today())
         keys = chest.process_keys(rights.domains, rights.kinds)
         return {"generation": self._generation, **channel.write_keys(keys)}
 
@@ -173,11 +181,9 @@ class KeeperService:
         return self._changed()
 
     def _ensure_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
-        chest = self._managed(role)
-        before = max(chest.epochs)
+        self._managed(role)
         on = date.fromisoformat(message["on"]) if message.get("on") else clock.today()
-        epoch = chest.ensure_epoch(on)
-        return {"epoch": epoch, **(self._changed() if epoch != before else {})}
+        return {"epoch": self.keep_epochs(on)}
 
     def _retire_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
         self._managed(role).retire_epoch(int(message["epoch"]))

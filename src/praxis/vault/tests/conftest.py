@@ -24,6 +24,12 @@ def sealed_tables(django_db_setup: None, django_db_blocker: Any) -> None:
         editor.create_model(Note)
 
 
+@pytest.fixture(autouse=True)
+def nobody_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the rooms above have told the lending does not reach these tests."""
+    monkeypatch.setattr(lending, "_merged", [lambda _: ()])
+
+
 @pytest.fixture
 def vault_open() -> Iterator[ProcessKeys]:
     """This process holds keys of every domain and two epochs."""

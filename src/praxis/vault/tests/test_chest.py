@@ -1,11 +1,12 @@
 """The files of the vault: who opens them, what is refused, what survives a cut rotation."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from praxis.core import clock
 from praxis.vault import chest, openers, store
 from praxis.vault.chest import Chest, State
 from praxis.vault.errors import UnknownKey
@@ -203,9 +204,20 @@ def test_k13_a_root_rotation_cut_anywhere_is_finished_by_the_next(
 def test_epochs_follow_the_months_and_never_go_back(tmp_path: Path) -> None:
     vault = made(tmp_path, PASSPHRASE)
     assert vault.ensure_epoch(DAY) == 202611
-    assert vault.ensure_epoch(date(2026, 12, 1)) == 202612
-    assert vault.ensure_epoch(date(2026, 1, 1)) == 202612
     assert sorted(vault.epochs) == [202611, 202612]
+    assert vault.ensure_epoch(date(2026, 12, 31)) == 202612
+    vault.ensure_epoch(date(2026, 1, 31))
+    assert sorted(vault.epochs) == [202611, 202612, 202701]
+
+
+def test_new_data_keys_use_this_months_epoch_though_the_next_is_known(tmp_path: Path) -> None:
+    vault = made(tmp_path, PASSPHRASE)
+    vault.ensure_epoch(DAY)
+    found = vault.process_keys([], [Kind.PATIENT])
+    for at, expected in ((30, 202611), (31, 202612), (90, 202612)):
+        now = datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(days=at - 1)
+        with clock.clock_set_to(clock.FixedClock(now)):
+            assert found.newest_epoch(Kind.PATIENT) == expected
 
 
 def test_only_a_retired_epoch_is_destroyed_and_then_for_good(tmp_path: Path) -> None:
@@ -214,10 +226,9 @@ def test_only_a_retired_epoch_is_destroyed_and_then_for_good(tmp_path: Path) -> 
     with pytest.raises(chest.EpochInUse):
         vault.destroy_epoch(202611)
     with pytest.raises(chest.EpochInUse):
-        vault.retire_epoch(202612)
+        vault.retire_epoch(202701)
     vault.retire_epoch(202611)
     assert vault.epochs[202611].state is State.RETIRED
-    assert vault.process_keys([], [Kind.PATIENT]).newest_epoch(Kind.PATIENT) == 202612
     with pytest.raises(UnknownKey):
         vault.process_keys([], [Kind.PATIENT]).epoch_key(Kind.PATIENT, 202611)
     vault.destroy_epoch(202611)

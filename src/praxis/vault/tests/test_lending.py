@@ -110,13 +110,10 @@ def test_two_threads_lend_side_by_side_without_mixing() -> None:
 def test_a_merged_patient_brings_the_keys_of_the_merged_ids(owners: list[Any]) -> None:
     survivor, merged = owners[0], owners[1]
     lending.include_merged(lambda asked: [merged] if survivor in asked else [])
-    try:
-        with lending.opened() as lent:
-            lent.lend([survivor])
-            assert lent.lends(merged)
-            assert not lent.lends(owners[2])
-    finally:
-        lending.include_merged(lambda _: ())
+    with lending.opened() as lent:
+        lent.lend([survivor])
+        assert lent.lends(merged)
+        assert not lent.lends(owners[2])
 
 
 def test_the_practices_own_rows_open_with_the_login_key(
