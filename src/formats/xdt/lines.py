@@ -227,9 +227,7 @@ class Reader:
                 self._foreign_ends = True
                 self.problems.add(problem("X03", line=number, offset=offset))
             if self._continuing or len(body) > LONGEST_LINE:
-                if not self._continuing:
-                    self.problems.add(problem("X04", line=number, offset=offset))
-                out.append(Kept(number, offset, len(body), problem("X04").message, body))
+                self._too_long(body, number, offset, out)
                 # Only a chunk may end without a line end; what follows belongs to this line.
                 self._continuing = not ended
                 continue
@@ -251,7 +249,9 @@ class Reader:
         self, body: bytes, text: str, number: int, offset: int, out: list[Line | Kept]
     ) -> None:
         """A line that breaks the grammar: taken with a word where possible, kept otherwise."""
-        if body in (b"", b"\x1a"):
+        if len(body) > LONGEST_LINE:
+            self._too_long(body, number, offset, out)
+        elif body in (b"", b"\x1a"):
             self.problems.add(problem("X06", line=number, offset=offset))
         elif _PREFIX.match(body):
             self.problems.add(problem("X07", line=number, offset=offset, field=_id(body)))
@@ -260,6 +260,11 @@ class Reader:
             said = problem("X08", line=number, offset=offset)
             self.problems.add(said)
             out.append(Kept(number, offset, len(body), said.message, body, text=text))
+
+    def _too_long(self, body: bytes, number: int, offset: int, out: list[Line | Kept]) -> None:
+        if not self._continuing:
+            self.problems.add(problem("X04", line=number, offset=offset))
+        out.append(Kept(number, offset, len(body), problem("X04").message, body))
 
     def _conclude(self) -> None:
         declared, real = self.declared or self.assumed, self.charset

@@ -100,6 +100,29 @@ def test_e09_any_bytes_are_read_without_an_error(data: bytes) -> None:
     _read(_EXPORT[:400] + data + _EXPORT[400:])
 
 
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        ("B01", b"0123101Eva\r\n"),
+        ("B02", b"01380000102\r\n01380006999\r\n0123000123\r\n"),
+        ("B03", b"01380006100\r\n0133620Bote\r\n"),
+        ("B06", b"0123101Eva\r\n01380006100\r\n0123000123\r\n"),
+    ],
+)
+def test_a_flaw_is_said(code: str, data: bytes) -> None:
+    assert code in _read(data)[1].problems.codes()
+
+
+def test_the_chart_of_a_long_life_comes_in_parts_for_the_same_person() -> None:
+    days = b"017620005062019\r\n0136220kurz\r\n" * 60_000
+    records, file = _read(b"01380006200\r\n0123000123\r\n" + days)
+    charts = [r for r in records if isinstance(r, BdtChart)]
+    assert [chart.person.number for chart in charts] == ["123"] * len(charts)
+    assert len(charts) > 1
+    assert sum(len(chart.entries) for chart in charts) == 60_000
+    assert "B07" in file.problems.codes()
+
+
 @pytest.mark.official
 def test_the_public_export_is_read_without_loss() -> None:
     (sample,) = official.folder("bdt").glob("*.bdt")

@@ -136,6 +136,21 @@ def test_unknown_fields_are_shown_and_kept() -> None:
     assert len(file.kept) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        ("G01", b"0123101Eva\r\n"),
+        ("G03", b"01380006399\r\n0123000123\r\n"),
+        ("G06", b"01380006310\r\n0123000123\r\n017620099999999\r\n"),
+        ("G07", b"01380006310\r\n0123000123\r\n0139999Neu!\r\n"),
+        ("G08", b"0123101Eva\r\n01380006310\r\n0123000123\r\n"),
+        ("G09", b"01380006310\r\n" + b"0126220abc\r\n" * 100_001),
+    ],
+)
+def test_a_flaw_is_said(code: str, data: bytes) -> None:
+    assert code in _read(data)[1].problems.codes()
+
+
 @pytest.mark.official
 @pytest.mark.parametrize("sample", official.cases("gdt", "*.gdt"))
 def test_public_device_files_are_read_with_their_patient(sample: Path) -> None:

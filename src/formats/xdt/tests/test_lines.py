@@ -166,3 +166,18 @@ def test_what_is_kept_stays_bounded_and_no_place_is_lost() -> None:
     assert [entry.offset for entry in log][:2] == [0, 12]
     assert sum(entry.raw is not None for entry in log) == 1
     assert log.ranges == [(120, len(data) - 2)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"0123101Eva", b"0993101Eva", b"", b"Eva", b"0123101E\xe4a", b"x" * 17_000, b"\x1a"]
+        ),
+        max_size=20,
+    )
+)
+def test_the_fast_and_the_patient_path_agree(lines: list[bytes]) -> None:
+    fast, _ = _read(b"".join(line + b"\r\n" for line in lines))
+    patient, _ = _read(b"".join(line + b"\n" for line in lines))
+    assert [(e.text, e.number) for e in fast] == [(e.text, e.number) for e in patient]
+    assert [type(e) for e in fast] == [type(e) for e in patient]
