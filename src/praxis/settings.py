@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "praxis.gate",
     "praxis.patients",
     "praxis.record",
+    "praxis.messages",
     "praxis.office",
     "praxis.desk",
 ]

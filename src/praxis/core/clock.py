@@ -60,6 +60,11 @@ def clock_set_to(clock: Clock) -> Iterator[Clock]:
         _current.remove(clock)
 
 
+def from_seconds(seconds: int) -> datetime:
+    """The instant of a Unix time, aware, in UTC."""
+    return datetime.fromtimestamp(min(seconds, 253_402_300_799), UTC)
+
+
 def berlin_day(at: datetime) -> date:
     """The calendar day of an instant in the practice's time zone."""
     return at.astimezone(BERLIN).date()

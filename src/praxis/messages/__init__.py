@@ -1,0 +1,1 @@
+"""Letters between practice and patient: invites, devices, conversations, outbox and inbox."""

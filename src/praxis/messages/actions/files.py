@@ -1,0 +1,87 @@
+"""Attachments from patients: expected by the letter that names them, opened only through it."""
+
+import io
+from collections.abc import Sequence
+from uuid import UUID
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import SystemActor
+from praxis.gate.work import Work
+from praxis.messages import keys
+from praxis.messages.access import MessageAct
+from praxis.messages.models import Device, Message, MessageFile
+from praxis.messages.pictures import NotAPicture, clean_jpeg
+from praxis.record.access import RecordAct
+from praxis.record.models import Document
+from praxis.vault.documents import store
+from seal.envelope import Letter, open_attachment, open_letter
+from wire.letters import FileLabel
+from wire.statement import attachment_envelope
+
+
+def expect(
+    work: Work[Device], message: Message, letter: Letter, inbox: UUID, labels: Sequence[FileLabel]
+) -> None:
+    """Make a place for every attachment the letter names, under the id it will come with."""
+    envelope = letter.header.envelope
+    for position, label in enumerate(labels):
+        work.add(
+            MessageFile(
+                patient_id=message.patient_id, key_owner=message.key_owner, message=message,
+                position=position, name=label.name, inbox=inbox,
+                envelope=attachment_envelope(envelope, letter.hash, position),
+            )
+        )  # fmt: skip
+
+
+def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: bytes) -> None:
+    """Open one attachment through its letter, clean it and keep it as a document.
+
+    What is not a picture is refused visibly; the errors of `seal` and `wire` come through.
+    """
+    identity = keys.opened_identity(keys.identity_now())
+    with gate.doing(actor, MessageAct.RECEIVE, MessageFile, file_id) as work:
+        place = work.subject
+        if place.document_id is not None or place.refused:
+            return
+        message = gate.one(actor, MessageAct.READ, Message, place.message_id, related=("device",))
+        device = message.device
+        assert device is not None
+        pinned = bytes(device.statement_key)
+        letter = open_letter(letter_frame, identity, pinned)
+        pieces = open_attachment(
+            io.BytesIO(frame),
+            len(frame),
+            letter=letter,
+            index=place.position,
+            identity=identity,
+            pinned=pinned,
+        )
+        content = b"".join(pieces)
+        try:
+            picture = clean_jpeg(content)
+        except NotAPicture:
+            place.refused = "not-a-picture"
+            work.save(place, "refused")
+            return
+        place.document = work.add(_document(message, place, picture), act=RecordAct.ADD_DOCUMENT)
+        work.save(place, "document")
+
+
+def _document(message: Message, place: MessageFile, picture: bytes) -> Document:
+    stored = store().put(message.key_owner, [picture])
+    return Document(
+        patient_id=message.patient_id,
+        key_owner=message.key_owner,
+        kind="photo",
+        title="Foto aus einer Nachricht",
+        file_name=place.name,
+        media_type="image/jpeg",
+        size=stored.length,
+        address=stored.address.hex(),
+        author=message.device_id,
+        happened_at=message.written_at,
+        recorded_at=clock.now(),
+        source="patient",
+    )

@@ -1,0 +1,176 @@
+"""Sorts what the carrier brought: raw envelopes, what the relay took over, what expired.
+
+Runs where patient keys and the key *post* are; a malicious relay makes a counter rise here.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import F, Q
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import SystemActor
+from praxis.messages.access import SORTING, MessageAct
+from praxis.messages.actions.files import receive_file
+from praxis.messages.actions.incoming import Outcome, advance, receive_letter
+from praxis.messages.actions.pairing import receive_pair
+from praxis.messages.models import (
+    Delivery,
+    Device,
+    ExpiredNotice,
+    Inbox,
+    Invite,
+    MessageFile,
+    Outbox,
+    PostState,
+)
+from praxis.messages.states import InboxState, Move, OutboxState
+from seal.errors import SealError, Stripped
+from wire.errors import WireError, WrongLength
+
+BATCH: Final = 50
+_CLAIM: Final = timedelta(minutes=2)
+_WAITS: Final = timedelta(hours=48)
+_TRIES: Final = 5
+OPEN: Final = (InboxState.RAW, InboxState.HELD, InboxState.ORPHAN)
+
+
+def sort_inbox() -> list[UUID]:
+    """Process every raw envelope once; returns the messages that now wait for the practice."""
+    arrived: list[UUID] = []
+    rows = Inbox.objects.filter(state=InboxState.RAW).order_by("number", "arrived_at")
+    for row_id in list(rows.values_list("id", flat=True)[:BATCH]):
+        if (row := _claim(row_id)) is not None:
+            arrived += _sort(row)
+    return arrived
+
+
+def _claim(row_id: UUID) -> Inbox | None:
+    now = clock.now()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    mine = Inbox.objects.filter(free, id=row_id, state=InboxState.RAW).update(
+        claimed_until=now + _CLAIM, tries=F("tries") + 1
+    )
+    return Inbox.objects.get(id=row_id) if mine == 1 else None
+
+
+def _sort(row: Inbox) -> list[UUID]:
+    try:
+        with gate.as_system(SORTING) as actor:
+            outcome = _place(actor, row)
+    except Stripped:
+        outcome = Outcome(InboxState.ORPHAN, "file before letter")
+    except WrongLength:
+        outcome = Outcome(InboxState.ORPHAN, "length")
+    except (SealError, WireError) as error:
+        outcome = Outcome(InboxState.DEAD, error.category)
+    except IntegrityError:
+        # The same key or the same place a second time (X-08): nothing was written.
+        outcome = Outcome(InboxState.DEAD, "twice")
+    _settle(row, outcome)
+    if outcome.state is InboxState.DONE:
+        _wake(bytes(row.mailbox))
+    return [outcome.message] if outcome.message else []
+
+
+def _settle(row: Inbox, outcome: Outcome) -> None:
+    done = outcome.state in (InboxState.DONE, InboxState.DEAD)
+    keep = outcome.message is not None or not done
+    Inbox.objects.filter(id=row.id).update(
+        state=outcome.state,
+        why=outcome.why[:40],
+        claimed_until=None,
+        done_at=clock.now() if done else None,
+        # The frame of a letter is needed until its files were opened; everything else is done.
+        **({} if keep else {"frame": b""}),
+    )
+    if outcome.state is InboxState.DEAD:
+        _dead_letter(outcome.why)
+    elif outcome.why == "noise":
+        PostState.objects.filter(one=1).update(noise=F("noise") + 1)
+
+
+def _dead_letter(why: str) -> None:
+    PostState.objects.filter(one=1).update(
+        dead_letters=F("dead_letters") + 1, alarm_at=clock.now(), alarm_why=why[:40]
+    )
+
+
+def _wake(mailbox: bytes) -> None:
+    """A letter was placed: what waited behind it or for it is looked at again."""
+    Inbox.objects.filter(mailbox=mailbox, state__in=(InboxState.HELD, InboxState.ORPHAN)).update(
+        state=InboxState.RAW
+    )
+
+
+def _place(actor: SystemActor, row: Inbox) -> Outcome:
+    mailbox, frame = bytes(row.mailbox), bytes(row.frame)
+    files = gate.many(actor, MessageAct.READ, MessageFile, envelope=bytes(row.envelope), limit=1)
+    if files:
+        return _file(actor, files[0], frame)
+    devices = gate.many(actor, MessageAct.READ, Device, mailbox=mailbox, limit=1)
+    if devices:
+        return receive_letter(actor, devices[0].pk, row.id, frame)
+    invites = gate.many(actor, MessageAct.READ, Invite, wire_id=mailbox, limit=1)
+    if invites:
+        return Outcome(InboxState.DONE, receive_pair(actor, invites[0].pk, frame))
+    return Outcome(InboxState.DEAD, "unknown mailbox")
+
+
+def _file(actor: SystemActor, place: MessageFile, frame: bytes) -> Outcome:
+    letter = Inbox.objects.filter(id=place.inbox).first()
+    if letter is None or not letter.frame:
+        return Outcome(InboxState.DEAD, "letter is gone")
+    receive_file(actor, place.pk, bytes(letter.frame), frame)
+    waiting = gate.count(
+        actor, MessageAct.READ, MessageFile,
+        inbox=letter.id, document__isnull=True, refused="",
+    )  # fmt: skip
+    if waiting == 0:
+        Inbox.objects.filter(id=letter.id).update(frame=b"")
+    return Outcome(InboxState.DONE, "file")
+
+
+def note_deliveries() -> None:
+    """Let the letters follow what the outbox reached: *übergeben* is the relay's own word."""
+    rows = Outbox.objects.filter(noted_at__isnull=True).exclude(state=OutboxState.WAITING)
+    for row in rows.order_by("n")[:BATCH]:
+        if row.delivery is not None and row.state == OutboxState.DELIVERED:
+            _advance(row.delivery, Move.HAND_OVER)
+        Outbox.objects.filter(n=row.n).update(noted_at=clock.now(), content=b"")
+
+
+def note_expired() -> list[UUID]:
+    """Mark what expired unread; returns the deliveries that somebody should look after."""
+    expired: list[UUID] = []
+    for notice in ExpiredNotice.objects.filter(noted_at__isnull=True)[:BATCH]:
+        sent = Outbox.objects.filter(envelope=bytes(notice.envelope)).first()
+        if sent is not None and sent.delivery and _advance(sent.delivery, Move.EXPIRE):
+            expired.append(sent.delivery)
+        ExpiredNotice.objects.filter(number=notice.number).update(noted_at=clock.now())
+    return expired
+
+
+def _advance(delivery_id: UUID, move: Move) -> bool:
+    with (
+        gate.as_system(SORTING) as actor,
+        gate.doing(actor, MessageAct.RECEIVE, Delivery, delivery_id) as work,
+    ):
+        return advance(work.save, work.subject, move)
+
+
+def give_up_waiting() -> int:
+    """What waited 48 hours for its letter or its gap is counted dead; returns how many."""
+    before = clock.now() - _WAITS
+    late = Inbox.objects.filter(
+        Q(state__in=(InboxState.HELD, InboxState.ORPHAN), arrived_at__lt=before)
+        | Q(state=InboxState.RAW, tries__gte=_TRIES, arrived_at__lt=before)
+    )
+    count = 0
+    for row in late[:BATCH]:
+        _settle(row, Outcome(InboxState.DEAD, "waited too long"))
+        count += 1
+    return count

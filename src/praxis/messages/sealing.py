@@ -1,0 +1,198 @@
+"""Seals one letter for one device and puts it into the outbox, all in the caller's transaction."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import AnyActor
+from praxis.messages import keys
+from praxis.messages.access import MessageAct
+from praxis.messages.models import Delivery, Device, Message, MessageFile, Outbox
+from praxis.messages.states import Way
+from praxis.vault.documents import store
+from seal.age.hybrid import HybridRecipient
+from seal.envelope import seal_attachment, seal_letter
+from wire.bodies import Body, kind_of, pack_body
+from wire.bundle import bundle_hash, open_bundle
+from wire.header import Direction, OuterHeader
+from wire.ids import ConversationId, EnvelopeId, Epoch, MailboxId, key_id, new_id
+from wire.statement import (
+    AttachmentRef,
+    Seen,
+    Statement,
+    attachment_envelope,
+    sign_statement,
+    statement_hash,
+)
+
+Chunks = Callable[[], Iterable[bytes]]
+_MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment: its reference in the statement, and its content whenever it is asked for."""
+
+    ref: AttachmentRef
+    chunks: Chunks
+
+
+def stored_file(owner: UUID, address: str, length: int) -> File:
+    """The attachment that a document in the sealed store will be; reads it once for its hash."""
+
+    def chunks() -> Iterable[bytes]:
+        with store().open(owner, bytes.fromhex(address)) as reader:
+            yield from reader.chunks()
+
+    digest = hashlib.sha256()
+    for piece in chunks():
+        digest.update(piece)
+    return File(AttachmentRef(digest.digest(), length), chunks)
+
+
+def file_of(found: MessageFile) -> File:
+    """The attachment of a message that was released before."""
+    document = found.document
+    assert document is not None
+    return stored_file(document.key_owner, document.address, document.size)
+
+
+def send(
+    actor: AnyActor,
+    device: Device,
+    body: Body,
+    *,
+    message: Message | None = None,
+    files: Sequence[File] = (),
+) -> Delivery:
+    """The next letter of this device's order: signed, sealed, in the outbox."""
+    raw = pack_body(body)
+    with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
+        # The row is locked: two releases at once get two places in the order.
+        place = work.subject
+        signed = sign_statement(_statement(place, body, raw, files), keys.letter_sign())
+        found = statement_hash(signed)
+        place.out_sequence += 1
+        place.out_hash = found
+        work.save(place, "out_sequence", "out_hash")
+        delivery = work.add(
+            Delivery(
+                patient_id=place.patient_id,
+                key_owner=place.key_owner,
+                device=place,
+                message=message,
+                kind=kind_of(body),
+                epoch=place.out_epoch,
+                sequence=place.out_sequence,
+                hash=found,
+                statement=signed,
+                body=b"" if message else raw,
+                state=Way.SEALED,
+                sealed_at=clock.now(),
+            )
+        )
+        transmit(place, delivery.pk, signed, raw, files)
+    return delivery
+
+
+def again(actor: AnyActor, delivery: Delivery, device: Device) -> None:
+    """The same letter once more: the same statement under a new envelope id."""
+    message = delivery.message
+    raw = bytes(message.content) if message else bytes(delivery.body)
+    found: list[MessageFile] = []
+    if message is not None:
+        found = gate.many(
+            actor, MessageAct.READ, MessageFile, message_id=message.pk,
+            order_by=("position",), related=("document",),
+        )  # fmt: skip
+    transmit(device, delivery.pk, bytes(delivery.statement), raw, [file_of(one) for one in found])
+
+
+def transmit(
+    device: Device, delivery: UUID | None, signed: bytes, raw: bytes, files: Sequence[File]
+) -> None:
+    """Seal the frames of a signed letter and put them into the outbox, letter first."""
+    recipient, sign = HybridRecipient(bytes(device.recipient)), keys.letter_sign()
+    mailbox, now, envelope = bytes(device.mailbox), clock.now(), new_id()
+    frame = seal_letter(
+        header=header(mailbox, envelope, now),
+        signed_statement=signed,
+        body=raw,
+        recipient=recipient,
+        signer=sign,
+    )
+    put(mailbox, envelope, frame, delivery=delivery)
+    for index, file in enumerate(files):
+        under = attachment_envelope(envelope, statement_hash(signed), index)
+        pieces = seal_attachment(
+            file.chunks(),
+            header=header(mailbox, under, now),
+            ref=file.ref,
+            recipient=recipient,
+            signer=sign,
+        )
+        put(mailbox, under, b"".join(pieces))
+
+
+def put(mailbox: bytes, envelope: bytes, frame: bytes, *, delivery: UUID | None = None) -> None:
+    """One sealed frame into the outbox."""
+    now = clock.now()
+    Outbox.objects.create(
+        what="put",
+        lane=mailbox,
+        mailbox=mailbox,
+        envelope=envelope,
+        content=frame,
+        delivery=delivery,
+        written_at=now,
+        next_at=now,
+    )
+
+
+def header(mailbox: bytes, envelope: bytes, now: datetime) -> OuterHeader:
+    """The outer header of something that goes to a patient, to the minute."""
+    created = int(now.timestamp()) // _MINUTE * _MINUTE
+    return OuterHeader(1, MailboxId(mailbox), Direction.TO_PATIENT, EnvelopeId(envelope), created)
+
+
+def seen_of(device: Device) -> Seen | None:
+    """What was received of the device without a gap; None before its first letter."""
+    if device.in_epoch is None or device.in_hash is None or not device.in_sequence:
+        return None
+    return Seen(Epoch(bytes(device.in_epoch)), device.in_sequence, bytes(device.in_hash))
+
+
+def _statement(device: Device, body: Body, raw: bytes, files: Sequence[File]) -> Statement:
+    identity = keys.identity_now()
+    sender = statement_key_of(bytes(identity.bundle))
+    return Statement(
+        version=1,
+        sender=key_id(sender),
+        recipients=(key_id(bytes(device.recipient)),),
+        mailbox=MailboxId(bytes(device.mailbox)),
+        direction=Direction.TO_PATIENT,
+        conversation=ConversationId(bytes(device.conversation)),
+        sequence=device.out_sequence + 1,
+        previous=bytes(device.out_hash),
+        epoch=Epoch(bytes(device.out_epoch)),
+        seen=seen_of(device),
+        time=int(clock.now().timestamp()),
+        kind=kind_of(body),
+        body=hashlib.sha256(raw).digest(),
+        attachments=tuple(file.ref for file in files),
+    )
+
+
+def statement_key_of(bundle: bytes) -> bytes:
+    """The statement key in a packed bundle of our own."""
+    return open_bundle(bundle, bundle_hash(bundle)).statement_key
+
+
+def days(count: int) -> timedelta:
+    """A span of days."""
+    return timedelta(days=count)
