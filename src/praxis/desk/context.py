@@ -9,6 +9,8 @@ from praxis.core.actors import Actor
 from praxis.core.clock import SystemClock, berlin_day
 from praxis.core.navigation import NavEntry, navigation
 from praxis.desk.frame import Frame, Place
+from praxis.staff import people
+from praxis.staff.sessions import Presence
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
@@ -16,9 +18,25 @@ def desk(request: HttpRequest) -> dict[str, object]:
     actor = getattr(request, "actor", None)
     places = _places(request, actor) if isinstance(actor, Actor) else ()
     return {
-        "frame": Frame(places=places, demo=config().demo),
+        "frame": Frame(
+            practice=people.practice_name() or "Praxistresor",
+            person=_person(request),
+            workstation=_workstation(request),
+            places=places,
+            demo=config().demo,
+        ),
         "today": berlin_day(SystemClock().now()),
     }
+
+
+def _person(request: HttpRequest) -> str:
+    presence: Presence | None = getattr(request, "presence", None)
+    return presence.session.account.full_name if presence else ""
+
+
+def _workstation(request: HttpRequest) -> str:
+    presence: Presence | None = getattr(request, "presence", None)
+    return presence.session.workstation.name if presence else ""
 
 
 def _places(request: HttpRequest, actor: Actor) -> tuple[Place, ...]:

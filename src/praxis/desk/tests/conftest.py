@@ -27,7 +27,8 @@ def specimens() -> Iterator[tuple[str, list[tuple[str, dict[str, list[str]]]]]]:
         yield running
 
 
-@pytest.fixture(scope="session")
+# Per module: while Playwright runs, this thread has an event loop, where Django refuses to work.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium with a profile of its own."""
     chromium = os.environ.get("PRAXISTRESOR_CHROMIUM", "/usr/bin/chromium")

@@ -47,11 +47,12 @@ def test_p06_only_leitung_manages_staff_whoever_calls(cast: Cast, name: str) -> 
 @pytest.mark.parametrize("name", ["ben", "lea"])
 def test_p06_nobody_changes_their_own_roles(cast: Cast, name: str) -> None:
     me = cast.everyone[name]
-    for own in (
+    own_acts: tuple[Callable[[], object], ...] = (
         lambda: accounts.set_roles(me.actor, me.id, {Role.DOCTOR, Role.OWNER}),
         lambda: accounts.set_sites(me.actor, me.id, {cast.branch}),
         lambda: accounts.leave(me.actor, me.id),
-    ):
+    )
+    for own in own_acts:
         with pytest.raises(NotYourself):
             own()
     assert sessions.roles_of(me.id) == me.roles
