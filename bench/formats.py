@@ -27,7 +27,7 @@ class Endless(io.RawIOBase):
         self._parts = iter([head, *([body] * max(1, size // len(body))), tail])
         self._left = b""
 
-    def read(self, size: int = -1) -> bytes:  # type: ignore[override]
+    def read(self, size: int = -1) -> bytes:
         while len(self._left) < size and (part := next(self._parts, b"")):
             self._left += part
         made, self._left = self._left[:size], self._left[size:]

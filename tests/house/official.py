@@ -36,6 +36,9 @@ def cases(topic: str, *patterns: str) -> list[object]:
     """The same as parameters named by file; one visibly skipped case where there are none."""
     found = files(topic, *patterns)
     if not found:
-        skip = pytest.mark.skip(reason=f"official samples of {topic}: 0 of {len(patterns)} kinds")
+        wanted = ", ".join(patterns)
+        skip = pytest.mark.skip(
+            reason=f"official samples of {topic} are not on this machine: {wanted}"
+        )
         return [pytest.param(None, marks=skip, id=f"no-official-{topic}")]
     return [pytest.param(path, id=path.name) for path in found]
