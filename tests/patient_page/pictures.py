@@ -12,7 +12,7 @@ from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
 from patient_page.tresor_stub import TresorStub
 from patient_page.visitor import choose_paper, look_again, open_sheet, type_code
-from wire.letters import Message
+from wire.letters import FileType, Message
 from wire.notices import Receipt, ReceiptState
 
 Snap = Callable[[str], None]
@@ -64,7 +64,7 @@ def mail(page: Page, tresor: TresorStub, snap: Snap) -> None:
     tresor.release(letters.MESSAGE)
     tresor.release(letters.certificate(body), (body,))
     tresor.release(letters.QUESTIONNAIRE)
-    files = letters.with_files(("Röntgenbild", letters.FileType.JPEG, photo))
+    files = letters.with_files(("Röntgenbild", FileType.JPEG, photo))
     tresor.release(
         Message("Ihr Röntgenbild", "Hier ist das Bild von gestern.", None, files), (photo,)
     )

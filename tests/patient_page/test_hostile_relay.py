@@ -257,7 +257,7 @@ def test_h18_a_restored_practice_starts_a_new_epoch_with_one_calm_notice(
     device = tresor.known()
     before, device.epoch = device.epoch, bytes(range(16))
     device.sequence, device.previous = 0, FIRST
-    tresor.release(EpochChange(before, 1795000000, 1, 0))
+    tresor.release(EpochChange(Epoch(before), 1795000000, 1, 0))
     tresor.release(letter("Nachher"))
     look_again(page)
     trouble(page, "epoch")
@@ -271,7 +271,7 @@ def test_h04_an_old_epoch_does_not_come_back(
     pair_with_paper(page, host, tresor)
     device = tresor.known()
     before, device.epoch = device.epoch, bytes(range(16))
-    tresor.release(EpochChange(before, 1795000000, 0, 0))
+    tresor.release(EpochChange(Epoch(before), 1795000000, 0, 0))
     look_again(page)
     trouble(page, "epoch")
     device.epoch, device.sequence, device.previous = before, 0, FIRST

@@ -70,7 +70,9 @@ class TresorStub:
             1,
             self.identity.recipient.raw,
             self.statement.public,
-            *(key.public for key in keys),
+            keys[0].public,
+            keys[1].public,
+            keys[2].public,
             created=int(time.time()),
             previous=None,
         )
