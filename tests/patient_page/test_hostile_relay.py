@@ -10,6 +10,7 @@ from patient_page.relay_stub import RelayStub
 from patient_page.tresor_stub import TresorStub
 from patient_page.visitor import PAPER, look_again, pair_with_paper
 from wire.frame import split_frame
+from wire.ids import Epoch
 from wire.kinds import Kind
 from wire.letters import Message
 from wire.notices import EpochChange, Revoke, RevokeReason

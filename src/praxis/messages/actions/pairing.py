@@ -81,7 +81,7 @@ def _wrong_code(
     invite.attempts += 1
     invite.last_try = tried
     left = ATTEMPTS - invite.attempts
-    changed = ("attempts", "last_try")
+    changed: tuple[str, ...] = ("attempts", "last_try")
     if left == 0:
         changed += empty(invite, InviteState.BURNT)
     work.save(invite, *changed)

@@ -121,7 +121,7 @@ def _place(actor: SystemActor, row: Inbox) -> Outcome:
 
 
 def _file(actor: SystemActor, place: MessageFile, frame: bytes) -> Outcome:
-    letter = Inbox.objects.filter(id=place.inbox).first()
+    letter = Inbox.objects.filter(id=place.inbox).first() if place.inbox else None
     if letter is None or not letter.frame:
         return Outcome(InboxState.DEAD, "letter is gone")
     receive_file(actor, place.pk, bytes(letter.frame), frame)
