@@ -8,3 +8,8 @@ class DeskConfig(AppConfig):
 
     name = "praxis.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from praxis.desk import signs
+
+        signs.put_up()

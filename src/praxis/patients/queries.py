@@ -32,6 +32,11 @@ class Header:
     restricted: bool
     version: int
 
+    @property
+    def birth_words(self) -> str:
+        """The birth date as it is written in German; a partial one as far as it is known."""
+        return ".".join(reversed(self.birth_date.split("-")))
+
     def __repr__(self) -> str:
         return f"Header({self.id})"
 

@@ -1,6 +1,6 @@
 """What can go wrong while writing the record, as sentences for the person who writes."""
 
-from praxis.core.errors import Conflict, PraxisError
+from praxis.core.errors import Conflict, PraxisError, Refused
 
 
 class EmptyEntry(PraxisError):
@@ -50,3 +50,18 @@ class AlreadyReviewed(Conflict):
     """Seen once is seen."""
 
     message = "Diesen Befund haben Sie schon als gesehen vermerkt."
+
+
+class BadDay(PraxisError):
+    """The date of a back-dated line cannot be read."""
+
+    message = "Diesen Tag gibt es nicht. Beispiel: A 12.11. Text oder A 12.11.2025 Text."
+
+
+class DoctorsDiagnosis(Refused):
+    """An assistant notes suspicions; certain and permanent diagnoses are a doctor's."""
+
+    message = (
+        "Gesicherte und dauerhafte Diagnosen trägt die Ärztin oder der Arzt ein. "
+        "Einen Verdacht notieren Sie mit V, zum Beispiel: D J06.9 V"
+    )

@@ -98,6 +98,36 @@ def entry_types() -> list[EntryType]:
     return list(EntryType.objects.filter(active=True).order_by("order"))
 
 
+@dataclass(frozen=True, slots=True)
+class CodeChoice:
+    """One entry code offered while typing, in the shape the desk's list of choices shows."""
+
+    title: str
+    fill: str
+    hint: str
+    url: str = ""
+    icon: str = "chart"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGroup:
+    """The codes under their heading."""
+
+    title: str
+    choices: tuple[CodeChoice, ...]
+
+
+def code_groups(typed: str) -> list[CodeGroup]:
+    """The codes that begin with what was typed, or whose title does; `?` names them all."""
+    head = typed.strip().upper()
+    fitting = [
+        CodeChoice(kind.code, f"{kind.code} ", kind.title)
+        for kind in entry_types()
+        if head == "?" or kind.code.startswith(head) or kind.title.upper().startswith(head)
+    ]
+    return [CodeGroup("Kürzel", tuple(fitting))] if head and fitting else []
+
+
 def reports(actor: AnyActor, ids: Iterable[UUID], limit: int = 50) -> list[Report]:
     """Laboratory reports, newest first."""
     return gate.many(

@@ -1,6 +1,6 @@
 """What every template loads: signed htmx attributes, icons, sparklines, the way of a message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import template
@@ -65,6 +65,16 @@ def sparkline(
 def way(state: str) -> dict[str, Way]:
     """How far a message is: versiegelt → übergeben → abgeholt → gelesen, or abgelaufen."""
     return {"way": way_of(state)}
+
+
+@register.simple_tag(takes_context=True)
+def show_panel(context: Context, template: str, panel: Mapping[str, object]) -> SafeString:
+    """A panel another room put up, with what it filled in, inside this page."""
+    whole = context.template.engine.get_template(template) if context.template else None
+    if whole is None:
+        return SafeString("")
+    with context.push(**{str(name): value for name, value in panel.items()}):
+        return whole.render(context)
 
 
 @register.filter

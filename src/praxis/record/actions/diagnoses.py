@@ -2,18 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Self
 from uuid import UUID
 
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
+from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
-from praxis.record.errors import BadDiagnosis
+from praxis.record.errors import BadDiagnosis, DoctorsDiagnosis, InTheFuture
 from praxis.record.models import Certainty, Diagnosis, Entry, Side
 
 _TYPED: Final = re.compile(
@@ -31,6 +32,12 @@ class TypedDiagnosis:
     certainty: Certainty
     side: str
     note: str
+
+    @property
+    def words(self) -> str:
+        """The line of the chart."""
+        parts = (self.icd, self.certainty, self.side, self.note)
+        return " ".join(part for part in parts if part)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -50,20 +57,40 @@ def diagnose(
     *,
     permanent: bool = False,
     since: date | None = None,
+    happened_at: datetime | None = None,
 ) -> UUID:
-    """Note a diagnosis together with its line in the chart."""
+    """Note a diagnosis together with its line in the chart.
+
+    DoctorsDiagnosis if it is more than an assistant may note.
+    """
     patient = gate.one(actor, PatientAct.READ, Patient, patient_id)
+    try:
+        return _diagnose(actor, patient, typed, permanent, since, happened_at)
+    except NotThere:
+        # The patient was visible a moment ago, so it is the rule about certainty that refused.
+        raise DoctorsDiagnosis(detail="diagnosis") from None
+
+
+def _diagnose(
+    actor: Actor,
+    patient: Patient,
+    typed: TypedDiagnosis,
+    permanent: bool,
+    since: date | None,
+    happened_at: datetime | None,
+) -> UUID:
     now = clock.now()
+    at = happened_at or now
+    if at > now:
+        raise InTheFuture
     with gate.creating(actor, RecordAct.DIAGNOSE) as work:
-        parts = (typed.icd, typed.certainty, typed.side, typed.note)
-        line = " ".join(part for part in parts if part)
         entry = Entry(
             patient_id=patient.pk,
             key_owner=patient.key_owner,
             code="DD" if permanent else "D",
-            text=line,
+            text=typed.words,
             author=actor.id,
-            happened_at=now,
+            happened_at=at,
             recorded_at=now,
         )
         work.add(entry, act=RecordAct.WRITE)
@@ -78,7 +105,7 @@ def diagnose(
             permanent=permanent,
             note=typed.note,
             author=actor.id,
-            since=since or clock.today(),
+            since=since or clock.berlin_day(at),
             recorded_at=now,
         )
         work.add(noted)

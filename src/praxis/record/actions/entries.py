@@ -1,5 +1,6 @@
 """Writing and correcting lines of the chart."""
 
+import unicodedata
 from datetime import datetime
 from typing import Final
 
@@ -19,13 +20,21 @@ LONGEST: Final = 20_000
 
 
 def checked_text(text: str) -> str:
-    """The text without blank edges; EmptyEntry or TooLong."""
-    said = text.strip()
+    """The text in one Unicode form, without blank edges and signs nobody sees; EmptyEntry, TooLong.
+
+    Direction overrides and zero-width signs make a line read other than it is stored (E-15).
+    """
+    seen = (sign for sign in unicodedata.normalize("NFC", text) if _is_seen(sign))
+    said = "".join(seen).strip()
     if not said:
         raise EmptyEntry
     if len(said) > LONGEST:
         raise TooLong
     return said
+
+
+def _is_seen(sign: str) -> bool:
+    return sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def write_entry(

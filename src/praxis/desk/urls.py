@@ -1,0 +1,12 @@
+"""The desk's own addresses: start page, command field, drafts."""
+
+from django.urls import path
+
+from praxis.desk.views import command, drafts, start
+
+app_name = "desk"
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("befehl/", command.command, name="command"),
+    path("entwurf/", drafts.draft, name="draft"),
+]

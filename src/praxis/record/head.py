@@ -1,0 +1,103 @@
+"""The head of a chart: who this is, what to beware of, what lasts; asked once per page."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import Actor
+from praxis.core.ids import PatientId
+from praxis.patients import queries as patients
+from praxis.patients.models import CoverageKind, Patient, Sex, State
+from praxis.record import queries
+from praxis.record.access import RecordAct
+from praxis.record.models import Diagnosis, Entry
+
+SEX_WORDS: Final = {Sex.FEMALE: "weiblich", Sex.MALE: "männlich", Sex.DIVERSE: "divers"}
+_KIND_WORDS: Final = {
+    CoverageKind.STATUTORY: "GKV",
+    CoverageKind.PRIVATE: "PKV",
+    CoverageKind.SELF: "Selbstzahler",
+    CoverageKind.ACCIDENT: "BG",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Head:
+    """What `desk/parts/patient_header.html` shows; `ids` are all ids of the person."""
+
+    patient: Patient
+    ids: tuple[UUID, ...]
+    name: str
+    birth: date | None
+    birth_words: str
+    age: int | None
+    sex: str
+    insurance: str
+    cautions: tuple[str, ...]
+    allergies: tuple[str, ...]
+    diagnoses: tuple[Diagnosis, ...]
+    clinical: bool
+    markers: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
+    tasks: int = 0
+    tasks_url: str = ""
+
+    @property
+    def id(self) -> PatientId:
+        """The surviving record's id."""
+        return PatientId(self.patient.pk)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only named staff see the record."""
+        return self.patient.restricted
+
+    @property
+    def permanent(self) -> tuple[str, ...]:
+        """Permanent diagnoses in words."""
+        return tuple(diagnosis_words(one) for one in self.diagnoses)
+
+
+def diagnosis_words(one: Diagnosis) -> str:
+    """`E11.90 G` with side and note where there are some."""
+    return " ".join(part for part in (one.icd, one.certainty, one.side, one.note) if part)
+
+
+def reads_record(actor: Actor) -> bool:
+    """Whether this role reads entries at all; billing sees codes only."""
+    return gate.may(actor, RecordAct.READ, on=Entry)
+
+
+def head_of(actor: Actor, patient_id: PatientId) -> Head:
+    """The head of a patient's chart; NotThere if the patient is not visible."""
+    found = patients.patient(actor, patient_id)
+    own = PatientId(found.pk)
+    ids = tuple(patients.ids_of(actor, own))
+    shown = patients.header(found)
+    clinical = reads_record(actor)
+    beware = queries.cautions(actor, ids) if clinical else []
+    return Head(
+        patient=found,
+        ids=ids,
+        name=f"{shown.title} {shown.name}".strip(),
+        birth=date.fromisoformat(shown.birth_date) if len(shown.birth_date) == 10 else None,
+        birth_words=shown.birth_words,
+        age=shown.age,
+        sex=SEX_WORDS.get(shown.sex, ""),
+        insurance=_insurance(actor, found),
+        cautions=tuple(one.text for one in beware if one.code == "!"),
+        allergies=tuple(one.text for one in beware if one.code == "!A"),
+        diagnoses=tuple(queries.permanent_diagnoses(actor, ids)),
+        clinical=clinical,
+        markers=("geschlossen",) if found.state == State.CLOSED else (),
+    )
+
+
+def _insurance(actor: Actor, found: Patient) -> str:
+    covered = patients.coverage_on(actor, PatientId(found.pk), clock.today())
+    kinds = [f"{one.payer} ({_KIND_WORDS[CoverageKind(one.kind)]})" for one in covered]
+    parts = (*kinds, found.insurance_number, f"Nr. {found.number}")
+    return " · ".join(part for part in parts if part)
