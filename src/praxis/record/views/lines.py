@@ -123,8 +123,13 @@ def _replaced(
         raise
     except PraxisError as error:
         entry = gate.one(actor, RecordAct.READ, Entry, entry_id)
-        shown = {"line": lines_of([entry])[0], "typed": text, "fault": error.text, "field": field}
-        return render(request, "record/parts/edit.html", shown, status=error.status)
+        context: dict[str, object] = {
+            "line": lines_of([entry])[0],
+            "typed": text,
+            "fault": error.text,
+            "field": field,
+        }
+        return render(request, "record/parts/edit.html", context, status=error.status)
     return _line(request, actor, new)
 
 
