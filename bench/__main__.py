@@ -1,0 +1,28 @@
+"""`./run bench NAME …`: runs one benchmark; without a name lists them with their first sentence."""
+
+import ast
+import runpy
+import sys
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+_MAKERS: Final = {"__init__", "__main__", "people"}
+
+
+def main() -> None:
+    """List the scripts, or run the named one with the arguments behind it."""
+    scripts = {path.stem: path for path in sorted(HERE.glob("*.py")) if path.stem not in _MAKERS}
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in scripts:
+        for stem, path in scripts.items():
+            doc = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            print(f"{stem:<10} {doc.splitlines()[0] if doc else ''}")
+        return
+    sys.argv = sys.argv[1:]
+    sys.path.insert(0, str(HERE))
+    runpy.run_path(str(scripts[name]), run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()
