@@ -59,6 +59,8 @@ WHITENOISE_AUTOREFRESH = False
 # Above the longest form, so that an overlong field is refused by name and not by chance.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+# Uploads are sealed from their first byte; nothing of them lies in a temporary file in clear.
+FILE_UPLOAD_HANDLERS = ["praxis.vault.uploads.SealingUploadHandler"]
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("praxis.patients.urls")),
     path("", include("praxis.record.urls")),
     path("", include("praxis.office.urls")),
+    path("", include("praxis.record.documents.urls")),
 ]
 
 handler400 = "praxis.office.walls.answers.bad_request"

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from praxis.gate.guarded import Guarded
     from praxis.gate.rules import Act, function, rule
+    from praxis.gate.streams import Streaming, stream
     from praxis.gate.verbs import allow_function, columns, count, many, may, one
     from praxis.gate.visit import as_system, visiting
     from praxis.gate.work import Work, creating, doing
 
 __all__ = [
-    "Act", "Guarded", "Work", "allow_function", "as_system", "columns", "count", "creating",
-    "doing", "function", "many", "may", "one", "rule", "visiting",
+    "Act", "Guarded", "Streaming", "Work", "allow_function", "as_system", "columns", "count",
+    "creating", "doing", "function", "many", "may", "one", "rule", "stream", "visiting",
 ]  # fmt: skip
 
 _HOME: Final = {
     "Guarded": "guarded", "Act": "rules", "function": "rules", "rule": "rules",
     "allow_function": "verbs", "columns": "verbs", "count": "verbs", "many": "verbs",
     "may": "verbs", "one": "verbs", "as_system": "visit", "visiting": "visit",
+    "Streaming": "streams", "stream": "streams",
     "Work": "work", "creating": "work", "doing": "work",
 }  # fmt: skip
 

@@ -36,12 +36,16 @@ class RecordAct(Act):
     REVIEW_REPORT = "report:review"
 
 
-@rule(
-    RecordAct.READ, on=(Entry, Document, Report, Finding, Review), roles=CLINICAL, jobs=READING_JOBS
-)
+@rule(RecordAct.READ, on=(Entry, Report, Finding, Review), roles=CLINICAL, jobs=READING_JOBS)
 def record_of_visible_patients(actor: Actor) -> Q:
-    """Text, documents and results are for the clinical roles."""
+    """Text and results are for the clinical roles."""
     return of_visible_patient(actor)
+
+
+@rule(RecordAct.READ, on=Document, roles=CLINICAL, jobs=READING_JOBS)
+def open_documents(actor: Actor) -> Q:
+    """Documents too, except what was filed wrongly and moved to somebody else: that is closed."""
+    return of_visible_patient(actor) & ~Q(replaced_by__source="moved")
 
 
 @rule(RecordAct.READ_DIAGNOSES, on=Diagnosis, roles=CODES, jobs=READING_JOBS)

@@ -1,0 +1,76 @@
+"""Reads what the document pages bring: an upload, a day, words of sane length, who asks."""
+
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+from praxis.core.actors import Actor
+from praxis.core.clock import now, today
+from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
+from praxis.record.documents.actions import NewDocument
+from praxis.record.documents.errors import NoFile
+from praxis.record.documents.intake import Brought
+
+_BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class BadDay(PraxisError):
+    """Not a day."""
+
+    message = "Das Datum lässt sich nicht lesen. Beispiel: 14.03.2026."
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who asks; NotLoggedIn without a live, unlocked session."""
+    found: Actor | None = getattr(request, "actor", None)
+    if found is None:
+        raise NotLoggedIn
+    return found
+
+
+def text(request: HttpRequest, name: str, longest: int = 200) -> str:
+    """One form field, stripped; cut off where no form of ours goes."""
+    return request.POST.get(name, "").strip()[: longest + 1]
+
+
+def upload(request: HttpRequest) -> Brought:
+    """The one file of the form; NoFile."""
+    found = request.FILES.get("datei")
+    if found is None:
+        raise NoFile
+    return found  # type: ignore[return-value] # Django's upload has `chunks`
+
+
+def moment(text: str) -> datetime | None:
+    """An instant on the typed day; None if nothing was typed or it is today."""
+    if not text:
+        return None
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, put into Berlin below
+        except ValueError:
+            continue
+        if day == today():
+            return min(now(), datetime.combine(day, time.max, _BERLIN))
+        return datetime.combine(day, time(12), _BERLIN)
+    raise BadDay
+
+
+def new_document(request: HttpRequest) -> NewDocument:
+    """What the form says about a file."""
+    return NewDocument(
+        text(request, "titel", 100), text(request, "art", 16), moment(text(request, "tag", 10))
+    )
+
+
+def row_id(text: str) -> UUID:
+    """A canonical id, else NotThere."""
+    try:
+        found = UUID(text)
+    except ValueError:
+        raise NotThere(detail="id") from None
+    if str(found) != text:
+        raise NotThere(detail="id")
+    return found

@@ -1,0 +1,97 @@
+"""What can be wrong with a file somebody brings, as sentences with the way out."""
+
+from praxis.core.errors import Conflict, PraxisError
+
+
+class NoFile(PraxisError):
+    """Nothing was chosen, or the file is empty."""
+
+    message = "Bitte wählen Sie eine Datei aus. Die gewählte ist leer oder fehlt."
+
+
+class WrongKind(PraxisError):
+    """Not one of the kinds we keep."""
+
+    message = "Diese Dateiart nehmen wir nicht an. Möglich sind PDF, JPEG, PNG, WebP und TIFF."
+
+
+class OfficeOrArchive(WrongKind):
+    """A ZIP or anything built on it, or an old Office file; never opened (F-03, F-11)."""
+
+    message = (
+        "Archive und Office-Dateien öffnen wir nicht, sie können Programme enthalten. "
+        "Bitte speichern Sie das Schriftstück als PDF."
+    )
+
+
+class WebPage(WrongKind):
+    """HTML, MHTML, SVG or XML (F-01)."""
+
+    message = (
+        "Webseiten und SVG-Zeichnungen nehmen wir nicht an, sie können Programme enthalten. "
+        "Bitte speichern Sie die Seite als PDF oder Bild."
+    )
+
+
+class LockedPdf(PraxisError):
+    """An encrypted PDF cannot be looked through (F-02)."""
+
+    message = (
+        "Dieses PDF ist mit einem Kennwort geschützt. Bitte speichern Sie es ohne Kennwort "
+        "oder drucken Sie es neu als PDF."
+    )
+
+
+class BrokenPdf(PraxisError):
+    """The PDF cannot be read, or not be made harmless."""
+
+    message = "Dieses PDF ist beschädigt oder nicht lesbar. Bitte drucken Sie es neu als PDF."
+
+
+class BrokenImage(PraxisError):
+    """The image cannot be decoded."""
+
+    message = "Dieses Bild ist beschädigt oder nicht lesbar. Bitte speichern Sie es neu."
+
+
+class TooManyPixels(PraxisError):
+    """More than a scan of a large sheet has (F-06)."""
+
+    message = "Dieses Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es (bis 60 Megapixel)."
+
+
+class SeveralImages(PraxisError):
+    """A file with several pages or an animation."""
+
+    message = "Diese Datei enthält mehrere Bilder. Bitte speichern Sie sie als PDF."
+
+
+class TooLargeToCheck(PraxisError):
+    """We keep only what was looked through, and look through only so much."""
+
+    message = "Diese Datei ist größer als 64 MB. Bitte teilen oder verkleinern Sie sie."
+    status = 413
+
+
+class TitleMissing(PraxisError):
+    """A document without a title cannot be found again."""
+
+    message = "Bitte geben Sie dem Dokument eine Bezeichnung (höchstens 100 Zeichen)."
+
+
+class UnknownDocumentKind(PraxisError):
+    """No such kind of document."""
+
+    message = "Diese Art von Dokument gibt es nicht."
+
+
+class DocumentReplaced(Conflict):
+    """Somebody filed a newer version, or moved the document, first."""
+
+    message = "Zu diesem Dokument gibt es schon eine neuere Fassung. Bitte öffnen Sie diese."
+
+
+class SamePatient(PraxisError):
+    """Moving to where it already is."""
+
+    message = "Das Dokument liegt schon bei dieser Patientin oder diesem Patienten."
