@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "praxis.patients",
     "praxis.record",
     "praxis.messages",
+    "praxis.tasks",
     "praxis.office",
     "praxis.desk",
 ]

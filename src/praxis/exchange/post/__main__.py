@@ -1,0 +1,43 @@
+"""`python -m praxis.exchange.post [carry|sort|check-page|key]`: the two halves of the post."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+
+def main(arguments: list[str]) -> int:
+    """Run one half until told to stop."""
+    command = arguments[0] if arguments else "carry"
+    if command not in {"carry", "sort", "check-page", "key"}:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    os.environ.setdefault("PRAXISTRESOR_PROCESS", "worker" if command == "sort" else "post")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
+    import django
+
+    django.setup()
+    from praxis.exchange.post import monitor, sorting, worker
+    from praxis.messages import keys
+    from praxis.vault.client import client
+
+    if command == "check-page":
+        found = monitor.look()
+        sys.stdout.write("\n".join(found.differences) or "same")
+        sys.stdout.write("\n")
+        return 1 if found.differences else 0
+    client().attach(wait=3600.0)
+    if command == "key":
+        sys.stdout.write(keys.signer().public_keys()["request"].hex() + "\n")
+        return 0
+    working: worker.Carrier | sorting.Sorter
+    working = sorting.Sorter() if command == "sort" else worker.Carrier()
+    stop: Callable[..., None] = lambda *_: working.stop()  # noqa: E731 - a handler of one line
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    working.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,199 @@
+"""Brings the outbox to the relay and what waits there into the inbox; knows only sealed bytes."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+
+from praxis.core import clock
+from praxis.core.ids import uuid7
+from praxis.exchange.post.line import Line, LineProblem
+from praxis.messages.models import ExpiredNotice, Inbox, Outbox, PostState
+from praxis.messages.states import InboxState, OutboxState
+from wire import relay_api as api
+from wire.errors import WireError
+from wire.frame import FRAME_MAX
+from wire.orders import Listing, Waiting, parse_listing
+
+BATCH: Final = 100
+MOST_UNSORTED: Final = 2_000
+_CLAIM: Final = timedelta(minutes=2)
+_FIRST_PAUSE: Final = 2
+_LONGEST_PAUSE: Final = 900
+# The relay will never take these: the same bytes again would be refused again.
+_HOPELESS: Final = frozenset({400, 409, 413, 415, 422})
+ONE_WORKER: Final = uuid7()
+
+
+def deliver(line: Line, worker: UUID = ONE_WORKER, limit: int = BATCH) -> int:
+    """Send what is due, one row of a lane after the other; returns how many arrived."""
+    sent = 0
+    for n in _due()[:limit]:
+        row = _claim(n, worker)
+        if row is not None and _send(line, row):
+            sent += 1
+    return sent
+
+
+def _due() -> list[int]:
+    now = clock.now()
+    before = Outbox.objects.filter(
+        lane=OuterRef("lane"), n__lt=OuterRef("n"), state=OutboxState.WAITING
+    )
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    rows = Outbox.objects.filter(free, state=OutboxState.WAITING, next_at__lte=now)
+    first = rows.filter(~Exists(before)).order_by("n").values_list("n", flat=True)
+    return list(first[:BATCH])
+
+
+def _claim(n: int, worker: UUID) -> Outbox | None:
+    """Whoever changes the row owns it; a crashed owner loses it after two minutes."""
+    now = clock.now()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    mine = Outbox.objects.filter(free, n=n, state=OutboxState.WAITING).update(
+        claimed_by=worker, claimed_until=now + _CLAIM, tries=F("tries") + 1
+    )
+    return Outbox.objects.get(n=n) if mine == 1 else None
+
+
+def _send(line: Line, row: Outbox) -> bool:
+    try:
+        _request(line, row)
+    except LineProblem as problem:
+        _later(row, problem)
+        if not problem.status or problem.status in {401, 404, 429} or problem.status >= 300:
+            note_problem(problem.word)
+        return False
+    Outbox.objects.filter(n=row.n).update(
+        state=OutboxState.DELIVERED, done_at=clock.now(), claimed_until=None, problem=""
+    )
+    note_reached(line)
+    return True
+
+
+def _request(line: Line, row: Outbox) -> None:
+    mailbox, content = bytes(row.mailbox), bytes(row.content)
+    match row.what:
+        case "put":
+            line.ask("PUT", api.envelope_path(mailbox, bytes(row.envelope or b"")), content)
+        case "open":
+            line.ask("POST", api.MAILBOXES, content)
+        case "publish":
+            line.ask("PUT", api.PRACTICE, content)
+        case "close":
+            try:
+                line.ask("DELETE", api.mailbox_path(mailbox))
+            except LineProblem as problem:
+                # Closed before, or died by itself: that is what was wanted.
+                if problem.status != 404:
+                    raise
+
+
+def _later(row: Outbox, problem: LineProblem) -> None:
+    """Back off; what can never be taken is given up and shown."""
+    pause = min(_LONGEST_PAUSE, _FIRST_PAUSE << min(row.tries, 12))
+    hopeless = problem.status in _HOPELESS
+    Outbox.objects.filter(n=row.n).update(
+        state=OutboxState.FAILED if hopeless else OutboxState.WAITING,
+        next_at=clock.now() + timedelta(seconds=pause),
+        claimed_until=None,
+        problem=problem.word[:40],
+        done_at=clock.now() if hopeless else None,
+    )
+
+
+def collect(line: Line) -> int:
+    """Store what waits at the relay, then acknowledge it; returns how many were new.
+
+    Stops when too much is unsorted (H-06): a flood stays at the relay, within its quota.
+    """
+    fresh = 0
+    unsorted = Inbox.objects.filter(state=InboxState.RAW).count()
+    after = 0
+    while unsorted + fresh < MOST_UNSORTED:
+        listing = _listing(line, f"{api.INBOX}?after={after}&limit=50")
+        for one in listing.waiting:
+            fresh += _take(line, one)
+        numbers = [one.number for one in listing.waiting]
+        # A relay whose numbers do not rise gets no second round.
+        if len(numbers) < 50 or max(numbers) <= after:
+            break
+        after = max(numbers)
+    note_reached(line)
+    return fresh
+
+
+def _listing(line: Line, path: str) -> Listing:
+    try:
+        return parse_listing(line.ask("GET", path, most=1 << 16))
+    except WireError as error:
+        raise LineProblem(f"listing: {error.category}") from None
+
+
+def _take(line: Line, one: Waiting) -> int:
+    if one.length > FRAME_MAX or one.number >= 2**62:
+        raise LineProblem("listing: absurd")
+    path = api.inbox_path(bytes(one.envelope))
+    try:
+        frame = line.ask("GET", path, most=FRAME_MAX)
+    except LineProblem as problem:
+        if problem.status == 404:
+            return 0
+        raise
+    digest = hashlib.sha256(frame).digest()
+    with transaction.atomic():
+        _, new = Inbox.objects.get_or_create(
+            mailbox=bytes(one.mailbox),
+            envelope=bytes(one.envelope),
+            digest=digest,
+            defaults={"number": one.number, "frame": frame, "arrived_at": clock.now()},
+        )
+    # Stored and committed: only now the relay may forget it (H-10).
+    line.ask("DELETE", path)
+    return int(new)
+
+
+def fetch_expired(line: Line) -> int:
+    """Ask what expired unread since the last time; returns how many are new."""
+    state = PostState.objects.get(one=1)
+    listing = _listing(line, f"{api.DEAD_LETTERS}?after={state.expired_cursor}")
+    made = 0
+    for one in listing.waiting:
+        if one.number >= 2**62:
+            raise LineProblem("listing: absurd")
+        _, new = ExpiredNotice.objects.get_or_create(
+            number=one.number,
+            defaults={"mailbox": bytes(one.mailbox), "envelope": bytes(one.envelope)},
+        )
+        made += int(new)
+    if listing.waiting:
+        highest = max(one.number for one in listing.waiting)
+        PostState.objects.filter(one=1).update(expired_cursor=highest)
+    return made
+
+
+def may_send() -> bool:
+    """Whether the outside is switched on and the page is not suspected."""
+    return not PostState.objects.exclude(paused_since=None, off_since=None).exists()
+
+
+def is_on() -> bool:
+    """Whether the outside is switched on at all (the kill switch)."""
+    return not PostState.objects.exclude(off_since=None).exists()
+
+
+def note_reached(line: Line) -> None:
+    """The relay answered."""
+    PostState.objects.filter(one=1).update(
+        reached_at=clock.now(), failing_since=None, problem="", skew_seconds=line.skew_seconds
+    )
+
+
+def note_problem(word: str) -> None:
+    """The relay did not answer as agreed; since when stands on the health page."""
+    now: datetime = clock.now()
+    PostState.objects.filter(one=1).update(problem=word[:40])
+    PostState.objects.filter(one=1, failing_since__isnull=True).update(failing_since=now)

@@ -1,0 +1,96 @@
+"""The carrier's day: deliver, collect, listen, anchor; silent within seconds when switched off."""
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from django.db import connection
+
+from praxis.config import config
+from praxis.core.errors import PraxisError
+from praxis.exchange.post import carrying
+from praxis.exchange.post.anchoring import anchor_if_due
+from praxis.exchange.post.line import Line, LineProblem, SwitchedOff
+from wire import relay_api as api
+
+TICK_SECONDS: Final = 0.5
+COLLECT_SECONDS: Final = 20.0
+HOUSEKEEPING_SECONDS: Final = 300.0
+
+
+class Carrier:
+    """Two threads: one works, one listens for "new up to"; both stop at once when told."""
+
+    def __init__(self, origin: str = "") -> None:
+        self._origin = origin or config().relay
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._on = threading.Event()
+        self.line = Line(self._origin, is_on=self._goes_on)
+        self._tasks: tuple[tuple[float, Callable[[], object]], ...] = (
+            (COLLECT_SECONDS, lambda: carrying.collect(self.line)),
+            (HOUSEKEEPING_SECONDS, lambda: anchor_if_due(self.line)),
+            (HOUSEKEEPING_SECONDS, lambda: carrying.fetch_expired(self.line)),
+        )
+
+    def _goes_on(self) -> bool:
+        return self._on.is_set() and not self._stop.is_set()
+
+    def stop(self) -> None:
+        """End soon."""
+        self._stop.set()
+        self._wake.set()
+        self.line.hang_up()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        listener = threading.Thread(target=self._listen, daemon=True)
+        listener.start()
+        since = [float("inf")] * len(self._tasks)
+        while not self._stop.is_set():
+            woken = self._wake.wait(TICK_SECONDS)
+            self._wake.clear()
+            try:
+                self._watch_switch()
+                if self._on.is_set():
+                    since = self._round(since, woken=woken)
+            except SwitchedOff:
+                continue
+            except LineProblem as problem:
+                carrying.note_problem(problem.word)
+            except PraxisError as problem:
+                carrying.note_problem(type(problem).__name__)
+        connection.close()
+
+    def _watch_switch(self) -> None:
+        if carrying.is_on():
+            self._on.set()
+        elif self._on.is_set():
+            self._on.clear()
+            self.line.hang_up()
+
+    def _round(self, since: list[float], *, woken: bool) -> list[float]:
+        if carrying.may_send():
+            carrying.deliver(self.line)
+        after = [passed + TICK_SECONDS for passed in since]
+        for at, (every, work) in enumerate(self._tasks):
+            if after[at] >= every or (woken and at == 0):
+                after[at] = 0.0
+                work()
+        return after
+
+    def _listen(self) -> None:
+        """Server-sent events, then long polls; either only says that something came."""
+        paths, at, pause = (api.EVENTS, f"{api.WAIT}?after=0"), 0, 1.0
+        while not self._stop.is_set():
+            if not self._on.wait(1.0):
+                continue
+            try:
+                with self.line.stream(paths[at], read_seconds=60.0) as pieces:
+                    for piece in pieces:
+                        if b"data:" in piece:
+                            self._wake.set()
+                    pause = 1.0
+            except (LineProblem, SwitchedOff):
+                at, pause = 1 - at, min(60.0, pause * 2)
+            self._stop.wait(pause)

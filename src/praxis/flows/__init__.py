@@ -1,0 +1,1 @@
+"""What crosses two rooms of one floor; no models, no views."""

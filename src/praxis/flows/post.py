@@ -1,0 +1,47 @@
+"""From letters to tasks: a question somebody must act on, a letter nobody fetched."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from praxis import gate
+from praxis.core.actors import Actor
+from praxis.core.assigning import Addressee
+from praxis.core.ids import TaskId
+from praxis.messages.access import SORTING, MessageAct
+from praxis.messages.actions.writing import assign
+from praxis.messages.models import Delivery, Message
+from praxis.tasks.actions import create_task
+from praxis.tasks.errors import AlreadyATask
+
+FRONT_DESK = Addressee(place="Anmeldung")
+
+
+def question_to_task(actor: Actor, message_id: UUID, to: Addressee, text: str = "") -> TaskId:
+    """A task made from a patient's message; the conversation goes to the same people."""
+    message = gate.one(actor, MessageAct.READ, Message, message_id)
+    said = text.strip() or (message.title or message.text)[:200]
+    task = create_task(actor, message.patient_id, said, to=to, source=("message", message.pk))
+    assign(actor, message.conversation_id, to)
+    return task
+
+
+def tasks_for_expired(deliveries: Iterable[UUID]) -> int:
+    """A letter expired unread: the front desk calls the patient. Returns how many tasks."""
+    made = 0
+    for delivery_id in deliveries:
+        with gate.as_system(SORTING) as actor:
+            delivery = gate.one(actor, MessageAct.READ, Delivery, delivery_id)
+            if delivery.message_id is None:
+                continue
+            try:
+                create_task(
+                    actor,
+                    delivery.patient_id,
+                    "Ein Brief wurde nicht abgeholt. Bitte anrufen.",
+                    to=FRONT_DESK,
+                    source=("expired", delivery.message_id),
+                )
+            except AlreadyATask:
+                continue
+            made += 1
+    return made

@@ -1,0 +1,1 @@
+"""Things to do, for a person, a role or a place."""

@@ -1,0 +1,36 @@
+"""What can be asked about tasks."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from praxis import gate
+from praxis.core.actors import Actor
+from praxis.tasks.access import TaskAct
+from praxis.tasks.models import Task
+
+
+def open_tasks(actor: Actor, *, mine: bool = False) -> list[Task]:
+    """What is to be done, the most urgent first."""
+    return gate.many(
+        actor, TaskAct.READ, Task, *([_mine(actor)] if mine else []),
+        done_at__isnull=True, order_by=("due", "created_at"),
+    )  # fmt: skip
+
+
+def count_mine(actor: Actor) -> int:
+    """How many open tasks are for this person, one of their roles, a place, or nobody."""
+    return gate.count(actor, TaskAct.READ, Task, _mine(actor), done_at__isnull=True)
+
+
+def open_tasks_of(actor: Actor, patient_id: UUID) -> list[Task]:
+    """What is to be done about one patient."""
+    return gate.many(
+        actor, TaskAct.READ, Task,
+        patient_id=patient_id, done_at__isnull=True, order_by=("due", "created_at"),
+    )  # fmt: skip
+
+
+def _mine(actor: Actor) -> Q:
+    others = Q(for_account__isnull=True) & (Q(for_role="") | Q(for_role__in=list(actor.roles)))
+    return Q(for_account=actor.id) | others
