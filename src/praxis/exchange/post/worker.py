@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from django.db import connection
+from django.db import Error, connection
 
 from praxis.config import config
 from praxis.core.errors import PraxisError
@@ -16,6 +16,8 @@ from wire import relay_api as api
 TICK_SECONDS: Final = 0.5
 COLLECT_SECONDS: Final = 20.0
 HOUSEKEEPING_SECONDS: Final = 300.0
+_PING: Final = 60.0
+_POLL: Final = 4.0
 
 
 class Carrier:
@@ -60,6 +62,9 @@ class Carrier:
                 carrying.note_problem(problem.word)
             except PraxisError as problem:
                 carrying.note_problem(type(problem).__name__)
+            except Error:
+                # The database is away: nothing is lost, the next round has a new connection.
+                connection.close()
         connection.close()
 
     def _watch_switch(self) -> None:
@@ -80,17 +85,25 @@ class Carrier:
         return after
 
     def _listen(self) -> None:
-        """Server-sent events, then long polls; either only says that something came."""
-        paths, at, pause = (api.EVENTS, f"{api.WAIT}?after=0"), 0, 1.0
+        """Server-sent events; after two failures a long poll. Either only says "something came".
+
+        A poll that waits for its answer cannot be hung up, so it is short (L-11).
+        """
+        failures = 0
         while not self._stop.is_set():
             if not self._on.wait(1.0):
+                failures = 0
                 continue
+            polling = failures > 1
+            path = f"{api.WAIT}?after=0" if polling else api.EVENTS
             try:
-                with self.line.stream(paths[at], read_seconds=60.0) as pieces:
+                with self.line.stream(path, read_seconds=_POLL if polling else _PING) as pieces:
                     for piece in pieces:
                         if b"data:" in piece:
                             self._wake.set()
-                    pause = 1.0
-            except (LineProblem, SwitchedOff):
-                at, pause = 1 - at, min(60.0, pause * 2)
-            self._stop.wait(pause)
+                failures = 0
+            except SwitchedOff:
+                failures = 0
+            except LineProblem:
+                failures += 1
+            self._stop.wait(min(30.0, 0.5 * 2 ** min(failures, 6)))

@@ -190,20 +190,19 @@ def test_an_unreachable_relay_is_tried_again_later(way: Way) -> None:
     assert PostState.objects.get().failing_since is None
 
 
-def test_a_full_mailbox_is_shown_and_kept(way: Way) -> None:
-    phone, _key = way.pair()
-    assert phone.grant is not None
-    with psycopg.connect(way.relay.owner_dsn, autocommit=True) as connection:
-        connection.execute("UPDATE mailbox SET max_envelopes = 1")
+def test_a_full_mailbox_is_shown_and_kept(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("praxis.messages.actions.pairing.MAILBOX_ENVELOPES", 1)
+    way.pair()
     way.release("eins")
     way.release("zwei")
-    for _ in range(2):
+    for _ in range(3):
         carrying.deliver(way.line)
-    row = Outbox.objects.filter(state=OutboxState.WAITING, what="put").latest("n")
-    assert row.problem == "mailbox full"
+    row = Outbox.objects.filter(what="put").latest("n")
+    assert (row.state, row.problem) == (OutboxState.WAITING, "mailbox full")
 
 
 def test_anchors_reach_the_relay_once_an_hour(way: Way) -> None:
+    carrying.deliver(way.line)
     assert anchor_if_due(way.line)
     assert not anchor_if_due(way.line)
     from wire.anchors import parse_record_list
@@ -213,13 +212,20 @@ def test_anchors_reach_the_relay_once_an_hour(way: Way) -> None:
 
 
 def test_l11_the_kill_switch_ends_every_connection_within_five_seconds(
-    way: Way, monkeypatch: pytest.MonkeyPatch
+    way: Way,
 ) -> None:
-    talking_to(f"http://{way.relay.authority}", monkeypatch)
     way.pair()
-    carrier = Carrier()
+    carrier = Carrier(f"http://{way.relay.authority}")
     thread = threading.Thread(target=carrier.run, daemon=True)
     thread.start()
+    try:
+        _switched_off_and_on(way, carrier)
+    finally:
+        carrier.stop()
+        thread.join(10)
+
+
+def _switched_off_and_on(way: Way, carrier: Carrier) -> None:
     _until(lambda: bool(carrier.line._streams))
     from praxis.messages.actions.switching import switch_off, switch_on
 
@@ -234,8 +240,6 @@ def test_l11_the_kill_switch_ends_every_connection_within_five_seconds(
     with gate.visiting():
         switch_on(way.cast.ada.actor, "Die Leitung steht wieder.")
     _until(lambda: bool(carrier.line._streams))
-    carrier.stop()
-    thread.join(10)
 
 
 def _until(true: Any) -> None:
