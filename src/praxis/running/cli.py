@@ -39,6 +39,10 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("login", nargs="?", default="ada")
     code.add_argument("--root", type=Path, default=Path("var/demo"))
     code.set_defaults(run=_demo_code)
+    init = commands.add_parser("init", help="einen Tresor anlegen (einmalig)")
+    init.add_argument("--sheets", type=Path, default=Path("wiederherstellung.pdf"))
+    init.set_defaults(run=_init)
+    commands.add_parser("serve", help="den Praxisserver starten").set_defaults(run=_serve)
     commands.add_parser("unseal", help="den Tresor öffnen").set_defaults(run=_unseal)
     commands.add_parser("seal", help="den Tresor schließen").set_defaults(run=_seal)
     commands.add_parser("status", help="Zustand des Tresors").set_defaults(run=_status)
@@ -78,6 +82,24 @@ def _demo_code(options: argparse.Namespace) -> None:
     from praxis.demo.codes import code_of
 
     _say(code_of(options.root.absolute() / "praxis", options.login))
+
+
+def _init(options: argparse.Namespace) -> int:
+    from praxis.running.serving import make
+
+    chosen = getpass.getpass("Neue Passphrase (mindestens vier Wörter): ")
+    if chosen != getpass.getpass("Noch einmal: "):
+        sys.stderr.write("Die beiden Eingaben sind verschieden. Es wurde nichts angelegt.\n")
+        return 1
+    make(chosen, options.sheets, _say)
+    return 0
+
+
+def _serve(_: argparse.Namespace) -> None:
+    from praxis.running.serving import serve
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
+    serve(_say)
 
 
 def _unseal(_: argparse.Namespace) -> None:

@@ -16,7 +16,6 @@ from praxis.running.practice import Databases, Practice, embedded_databases, env
 from praxis.running.supervisor import Supervisor
 
 ROOT: Final = Path(__file__).parents[3]
-_KEY_FILE: Final = "demo.key"
 _FILLED: Final = "filled"
 Say = Callable[[str], None]
 
@@ -85,17 +84,12 @@ def _become(config: Config, databases: Databases) -> None:
 
 def _open_vault(config: Config) -> None:
     """The demo opens itself with a key file beside the data, and says so on every page."""
-    from praxis.core import clock
-    from praxis.vault.chest import Chest, vault_exists
+    from praxis.vault.ceremony import create_demo_vault
     from praxis.vault.client import client
-    from praxis.vault.openers import key_file, new_key_file, new_opener
 
-    path = config.data / _KEY_FILE
-    if not vault_exists(config.vault):
-        way = new_opener(new_key_file(path), added_on=clock.today().isoformat())
-        Chest.create(config.vault, [way], on=clock.today())
+    material = create_demo_vault(config.data)
     line = client("web")
-    line.unseal(key_file(path))
+    line.unseal(material)
     line.attach()
 
 

@@ -1,0 +1,85 @@
+"""A practice server for real use: made once, started sealed, opened by whoever may."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from embedded import EmbeddedServer
+from praxis.config import Config, config
+from praxis.core.errors import Conflict
+from praxis.running.practice import Databases, Practice, embedded_databases, migrate
+from praxis.running.supervisor import Supervisor
+
+Say = Callable[[str], None]
+
+
+class NoVault(Conflict):
+    """There is nothing to start yet."""
+
+    message = "Hier gibt es noch keinen Tresor. Bitte führen Sie zuerst aus: praxistresor init"
+
+
+def make(passphrase: str, sheets: Path, say: Say) -> None:
+    """Make the vault behind a passphrase; the recovery sheets are written once, for printing."""
+    from praxis.core import clock
+    from praxis.vault.ceremony import create_vault
+    from praxis.vault.openers import passphrase as typed
+    from praxis.vault.sheets import sheets_pdf
+    from praxis.vault.store import write_private
+
+    chosen = config()
+    chosen.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    words = create_vault(chosen.vault, [typed(passphrase)])
+    made_on = clock.today().strftime("%d.%m.%Y")
+    write_private(sheets, sheets_pdf(words, practice="", made_on=made_on))
+    say(
+        f"Der Tresor ist angelegt. Drucken Sie {sheets} aus, verwahren Sie die drei Blätter an "
+        "drei Orten, und löschen Sie die Datei danach."
+    )
+
+
+def serve(say: Say) -> None:
+    """Start every part and keep it running; sealed until `praxistresor unseal`."""
+    from praxis.vault.chest import vault_exists
+
+    chosen = config()
+    if not vault_exists(chosen.vault):
+        raise NoVault
+    supervisor, server = Supervisor(say), None
+    try:
+        server, databases = _databases(chosen)
+        _become(chosen, databases)
+        migrate(databases)
+        practice = Practice(chosen, databases, supervisor)
+        practice.start_keeper()
+        practice.start_rest()
+        say(f"Praxistresor läuft unter {chosen.origin} und ist versiegelt: praxistresor unseal")
+        from praxis.staff import setup
+
+        if not setup.is_done():
+            say(f"Einrichtungscode für {chosen.origin}/einrichten/ : {setup.code()}")
+        supervisor.watch()
+    finally:
+        supervisor.stop()
+        if server is not None:
+            server.stop()
+
+
+def _databases(chosen: Config) -> tuple[EmbeddedServer | None, Databases]:
+    """The system's PostgreSQL if one is configured, else a private one."""
+    if chosen.database:
+        return None, Databases(chosen.database, chosen.owner_database)
+    return embedded_databases(chosen.data)
+
+
+def _become(chosen: Config, databases: Databases) -> None:
+    from praxis.running.practice import environment
+
+    own = replace(chosen, database=databases.app, owner_database=databases.owner)
+    os.environ.update(environment(own, databases, "web"))
+    os.environ["PRAXISTRESOR_OWNER_DATABASE"] = databases.owner
+    config.cache_clear()
+    import django
+
+    django.setup()
