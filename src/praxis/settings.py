@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "praxis.record",
     "praxis.messages",
     "praxis.tasks",
+    "praxis.exchange.lab",
     "praxis.office",
     "praxis.desk",
 ]
@@ -61,6 +62,7 @@ WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # Uploads are sealed from their first byte; nothing of them lies in a temporary file in clear.
+# What a browser sends up is sealed as it arrives; nothing lies on the disk in clear.
 FILE_UPLOAD_HANDLERS = ["praxis.vault.uploads.SealingUploadHandler"]
 
 LOGGING = {

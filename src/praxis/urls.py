@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("praxis.record.urls")),
     path("", include("praxis.office.urls")),
     path("", include("praxis.record.documents.urls")),
+    path("labor/", include("praxis.exchange.lab.urls")),
 ]
 
 handler400 = "praxis.office.walls.answers.bad_request"

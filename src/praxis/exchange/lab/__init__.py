@@ -1,0 +1,1 @@
+"""The laboratory inbox: sealed intake, matching, reports on their way into the record."""

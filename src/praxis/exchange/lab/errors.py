@@ -1,0 +1,54 @@
+"""What can go wrong in the laboratory inbox, as sentences for the desk."""
+
+from praxis.core.errors import Conflict, PraxisError
+
+
+class AlreadyAssigned(Conflict):
+    """Somebody else was faster."""
+
+    message = "Dieser Befund ist inzwischen schon zugeordnet. Bitte laden Sie die Liste neu."
+
+
+class NotAssignable(PraxisError):
+    """The record is closed or gone."""
+
+    message = (
+        "Diese Karteikarte ist geschlossen. Bitte öffnen Sie sie wieder oder wählen Sie eine "
+        "andere."
+    )
+
+
+class SamePatient(PraxisError):
+    """It already lies there."""
+
+    message = "Der Befund liegt schon bei dieser Person."
+
+
+class NobodyFound(PraxisError):
+    """Neither a patient number nor an insurance number of anybody visible."""
+
+    message = "Unter dieser Patienten- oder Versichertennummer gibt es hier niemanden."
+
+
+class NoFile(PraxisError):
+    """The form was sent without a file."""
+
+    message = "Bitte wählen Sie zuerst eine LDT-Datei aus."
+
+
+class FileTooLarge(PraxisError):
+    """Larger than any laboratory sends."""
+
+    message = "Die Datei ist zu groß (höchstens 512 MB). Sie wurde nicht angenommen."
+    status = 413
+
+
+class NotUnderstood(PraxisError):
+    """A file that must not be taken over; `reason` says why and where, without its content."""
+
+    message = "Die Datei wurde zurückgestellt."
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(detail="quarantine")
+        self.reason = reason
+        self.line = line

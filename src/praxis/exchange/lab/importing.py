@@ -1,0 +1,257 @@
+"""Reads sealed files: all of a file goes into the inbox in one transaction, or none of it."""
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+from django.db import OperationalError
+
+from formats import ldt
+from formats.xdt import Severity
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import SystemActor
+from praxis.core.errors import Unavailable
+from praxis.core.ids import uuid7
+from praxis.exchange.lab import content as shape
+from praxis.exchange.lab import filing
+from praxis.exchange.lab.access import JOB, LabAct
+from praxis.exchange.lab.errors import NotUnderstood
+from praxis.exchange.lab.matching import Matcher
+from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabReport, ReportState
+from praxis.exchange.lab.watching import Watcher, site_of
+from praxis.gate.work import Work
+from praxis.patients.access import PatientAct
+from praxis.patients.changes import exact_hash
+from praxis.patients.models import Patient
+from praxis.vault import documents, keys
+from praxis.vault.data_keys import create_data_key
+from praxis.vault.documents import DocumentReader
+from praxis.vault.keys import Kind
+
+log = logging.getLogger("praxis.lab")
+_TRIES: Final = 3
+_AT_ONCE: Final = 20
+_FIRST_LINE: Final = re.compile(rb"\s*\d{7}")
+# Warnings that mean the values cannot be trusted to stand where they belong (attacks.md E-09).
+_NEVER: Final = frozenset({"X05", "X07", "X09", "X12"})
+# A damaged attachment is left out and said; the values are whole.
+_ATTACHMENTS_ONLY: Final = frozenset({"L13", "L14", "L15"})
+_GAVE_UP: Final = (
+    "Die Datei ließ sich dreimal nicht verarbeiten. Bitte benachrichtigen Sie die Technik; "
+    "die Datei ist versiegelt aufbewahrt."
+)
+_watchers: Final[dict[str, Watcher]] = {}
+
+
+def run_pass() -> int:
+    """One pass of the job `lab-import`: the folder first, then what waits. Nothing while sealed."""
+    from praxis.config import config
+
+    if not keys.is_open():
+        return 0
+    folder = config().lab_spool
+    watcher = _watchers.setdefault(str(folder), Watcher(folder))
+    with gate.as_system(JOB) as actor:
+        done = watcher.one_pass(actor)
+    for file_id in _waiting():
+        done += import_file(file_id)
+    return done
+
+
+def _waiting() -> list[UUID]:
+    with gate.as_system(JOB) as actor:
+        rows = gate.columns(
+            actor, LabAct.READ, LabFile, "id", state=FileState.WAITING,
+            order_by=("arrived_at", "id"), limit=_AT_ONCE,
+        )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def import_file(file_id: UUID) -> int:
+    """Import one waiting file: 1 if this call did it, 0 if another was faster or it must wait."""
+    with gate.as_system(JOB) as actor:
+        if not _claim(actor, file_id):
+            return 0
+    try:
+        with gate.as_system(JOB) as actor:
+            return _import(actor, file_id)
+    except (OperationalError, Unavailable):
+        # Not the file's fault (disk, database, keys): it is not counted against it.
+        with gate.as_system(JOB) as actor:
+            _set_tries(actor, file_id, 0)
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must never hold up the others
+        log.warning("lab file %s failed: %s", file_id, type(error).__name__)
+        return 0
+
+
+def _claim(actor: SystemActor, file_id: UUID) -> bool:
+    """Count the try before it begins: a file that kills the process is set aside as well."""
+    with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
+        file = work.subject
+        if file.state != FileState.WAITING:
+            return False
+        if file.tries >= _TRIES:
+            _set_aside(work, NotUnderstood(_GAVE_UP))
+            return False
+        file.tries += 1
+        work.save(file, "tries")
+    return True
+
+
+def _set_tries(actor: SystemActor, file_id: UUID, tries: int) -> None:
+    with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
+        work.subject.tries = tries
+        work.save(work.subject, "tries")
+
+
+def _import(actor: SystemActor, file_id: UUID) -> int:
+    with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
+        file = work.subject
+        if file.state != FileState.WAITING:
+            return 0
+        try:
+            check_whole(file)
+        except NotUnderstood as why:
+            _set_aside(work, why)
+            return 1
+        _take_over(work)
+    return 1
+
+
+def check_whole(file: LabFile) -> None:
+    """Read the file to its end before anything is kept; NotUnderstood with reason and line."""
+    with _opened(file) as reader:
+        head = next(reader.chunks(), b"")
+    if head and not _FIRST_LINE.match(head):
+        raise NotUnderstood(
+            "Das ist keine Labordatei (LDT). Bitte die richtige Datei beim Labor anfordern.", 1
+        )
+    with _opened(file) as reader:
+        read = ldt.read(io.BufferedReader(_Stream(reader)))
+        reports = sum(1 for _ in read.reports)
+    for said in read.problems:
+        bad = said.severity is Severity.ERROR and said.code not in _ATTACHMENTS_ONLY
+        if bad or said.code in _NEVER:
+            raise NotUnderstood(" ".join(filter(None, (said.message, said.fix))), said.line)
+    if not reports:
+        raise NotUnderstood(
+            "Die Datei enthält Aufträge, aber keine Befunde."
+            if read.order_records
+            else "Die Datei enthält keinen Befund."
+        )
+
+
+def _opened(file: LabFile) -> DocumentReader:
+    return documents.store().open(file.key_owner, bytes(file.address))
+
+
+class _Stream(io.RawIOBase):
+    """A sealed document as the stream the formats read."""
+
+    def __init__(self, reader: DocumentReader) -> None:
+        self._chunks: Iterator[bytes] = reader.chunks()
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        if not self._rest:
+            self._rest = next(self._chunks, b"")
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _take_over(work: Work[LabFile]) -> None:
+    file = work.subject
+    assert isinstance(work.actor, SystemActor)
+    matcher = Matcher(work.actor)
+    with _opened(file) as reader:
+        read = ldt.read(io.BufferedReader(_Stream(reader)))
+        file.laboratory = (read.laboratory.name or read.laboratory.sender_id)[:120]
+        file.site = site_of(read.practice.site_number) or file.site
+        for position, report in enumerate(read.reports):
+            if _one(work, matcher, position, report):
+                file.reports += 1
+            else:
+                file.known_reports += 1
+    # The reports hold everything now; the original goes with the commit, not before.
+    left, file.address = bytes(file.address), b""
+    file.state, file.done_at = FileState.IMPORTED, clock.now()
+    work.save(file, "state", "done_at", "reports", "known_reports", "laboratory", "site", "address")
+    _delete_on_commit(left)
+
+
+def _delete_on_commit(address: bytes) -> None:
+    from django.db import transaction
+
+    transaction.on_commit(lambda: documents.store().delete(address) and None)
+
+
+def _one(work: Work[LabFile], matcher: Matcher, position: int, report: ldt.LabReport) -> bool:
+    """One report into the inbox; False if exactly this report is there already."""
+    actor, file = matcher.actor, work.subject
+    told = shape.content_of(report)
+    digest = exact_hash("lab-report", shape.canonical(told))
+    if gate.count(actor, LabAct.READ, LabReport, report_hash=digest):
+        return False
+    row_id, order = uuid7(), filing.order_hash(told)
+    match = matcher.match(told["patient"], order)
+    told["suggestions"] = [str(one) for one in match.suggestions]
+    row = LabReport(
+        id=row_id,
+        key_owner=row_id,
+        file=file,
+        position=position,
+        site=site_of(report.practice.site_number) or file.site,
+        state=ReportState.OPEN,
+        why=match.why,
+        order_hash=order,
+        report_hash=digest,
+        arrived_at=file.arrived_at,
+    )
+    if match.patient is None:
+        create_data_key(row_id, Kind.INTAKE)
+        filing.describe(row, told)
+    else:
+        patient = gate.one(actor, PatientAct.READ, Patient, match.patient)
+        row.key_owner = patient.key_owner
+        filing.describe(row, told)
+        filing.file_into_record(work, row, patient, bytes(file.content_hash))
+    work.add(row)
+    _attach(work, row, report)
+    return True
+
+
+def _attach(work: Work[LabFile], row: LabReport, report: ldt.LabReport) -> None:
+    for one in report.attachments:
+        if one.content is None or not one.intact or not one.media_type:
+            continue
+        stored = documents.store().put(row.key_owner, [one.content])
+        work.add(
+            LabAttachment(
+                report=row,
+                key_owner=row.key_owner,
+                patient_id=row.patient_id,
+                title=(one.description or one.name or "Laborbefund")[:120],
+                media_type=one.media_type,
+                size=one.size,
+                address=stored.address,
+            )
+        )
+    if row.patient is not None and report.attachments and work.actor is not None:
+        filing.file_documents(work.actor, row, row.patient)
+
+
+def _set_aside(work: Work[LabFile], why: NotUnderstood) -> None:
+    file = work.subject
+    file.state, file.done_at = FileState.QUARANTINED, clock.now()
+    file.reason, file.line = why.reason[:400], why.line
+    work.save(file, "state", "done_at", "reason", "line")

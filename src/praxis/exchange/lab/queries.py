@@ -1,0 +1,164 @@
+"""What the laboratory inbox shows; every list is closed and bounded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from praxis import gate
+from praxis.core.actors import Actor
+from praxis.core.ids import PatientId
+from praxis.exchange.lab import content as shape
+from praxis.exchange.lab.access import LabAct
+from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabReport, ReportState
+from praxis.patients import queries as patients
+from praxis.patients.access import PatientAct
+from praxis.patients.models import Patient
+
+PAGE: Final = 200
+_WAITING: Final = Q(seen_at__isnull=True, state__in=(ReportState.OPEN, ReportState.FILED))
+_ABNORMAL_FIRST: Final = ("-severity", "arrived_at", "id")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Line:
+    """One line of the inbox, opened."""
+
+    report: LabReport
+    name: str
+    birth_date: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is red: nobody's yet."""
+        return self.report.state == ReportState.OPEN
+
+
+def waiting(actor: Actor, only: str = "") -> list[Line]:
+    """What nobody has seen yet, abnormal first; `only` is `rot`, `auffaellig` or nothing."""
+    wanted = _WAITING
+    if only == "rot":
+        wanted &= Q(state=ReportState.OPEN)
+    elif only == "auffaellig":
+        wanted &= Q(severity__gte=2)
+    rows = gate.many(
+        actor, LabAct.READ, LabReport, wanted, order_by=_ABNORMAL_FIRST, related=("patient",),
+        limit=PAGE,
+    )  # fmt: skip
+    return [_line(row) for row in rows]
+
+
+def _line(row: LabReport) -> Line:
+    if row.patient is not None:
+        return Line(row, _name(row.patient.family_name, row.patient.given_name),
+                    row.patient.birth_date)  # fmt: skip
+    told = row.content["patient"]
+    return Line(row, _name(told["family_name"], told["given_name"]), told["birth_date"])
+
+
+def _name(family: str, given: str) -> str:
+    return ", ".join(filter(None, (family, given)))
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How much waits, how much of it is red, abnormal, set aside."""
+    ask = gate.count
+    return {
+        "all": ask(actor, LabAct.READ, LabReport, _WAITING),
+        "red": ask(actor, LabAct.READ, LabReport, _WAITING, state=ReportState.OPEN),
+        "abnormal": ask(actor, LabAct.READ, LabReport, _WAITING, severity__gte=2),
+        "aside": ask(actor, LabAct.READ, LabFile, state=FileState.QUARANTINED),
+    }
+
+
+def waiting_count(actor: Actor) -> int:
+    """For the start page."""
+    return gate.count(actor, LabAct.READ, LabReport, _WAITING)
+
+
+def next_waiting(actor: Actor) -> UUID | None:
+    """The next report to look at."""
+    rows = gate.columns(
+        actor, LabAct.READ, LabReport, "id", conditions=[_WAITING], order_by=_ABNORMAL_FIRST,
+        limit=1,
+    )  # fmt: skip
+    return rows[0][0] if rows else None
+
+
+def report(actor: Actor, report_id: UUID) -> Line:
+    """One report; NotThere if it is not this person's to see."""
+    return _line(gate.one(actor, LabAct.READ, LabReport, report_id, related=("patient",)))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shown:
+    """One value of the report view."""
+
+    name: str
+    value: str
+    words: str
+    sign: str
+    abnormal: bool
+    meaning: str
+    reference: str
+    comment: str
+    carried: bool
+
+
+_MEANING: Final = {
+    "+": "erhöht", "++": "stark erhöht", "-": "erniedrigt", "--": "stark erniedrigt",
+    "!": "auffällig", "N": "normal", "": "",
+}  # fmt: skip
+
+
+def values(told: Mapping[str, Any]) -> list[Shown]:
+    """The values of a report, pathological ones first, otherwise in the laboratory's order."""
+    return [
+        Shown(
+            name=one["name"],
+            value=shape.shown_value(one),
+            words=one["text"] if one["value"] is not None else "",
+            sign=shape.sign(one),
+            abnormal=shape.weight(one) > 0,
+            meaning="kritisch" if one.get("critical") else _MEANING[one["abnormal"]],
+            reference=one["reference"].replace(".", ","),
+            comment=one["comment"],
+            carried=bool(one.get("carried")),
+        )
+        for one in sorted(told["findings"], key=shape.weight, reverse=True)
+    ]
+
+
+def suggestions(actor: Actor, row: LabReport) -> list[patients.Header]:
+    """Whom it might concern, as far as this person may see them."""
+    ids = [PatientId(UUID(one)) for one in row.content.get("suggestions", ())]
+    return patients.headers(actor, ids) if ids else []
+
+
+def attachments(actor: Actor, report_id: UUID) -> list[LabAttachment]:
+    """The documents that came with a report."""
+    return gate.many(actor, LabAct.READ, LabAttachment, report_id=report_id)
+
+
+def set_aside(actor: Actor) -> list[LabFile]:
+    """Files in quarantine, newest first."""
+    return gate.many(
+        actor, LabAct.READ, LabFile, state=FileState.QUARANTINED, order_by=("-arrived_at",)
+    )
+
+
+def history(actor: Actor) -> list[LabFile]:
+    """What came in, newest first."""
+    return gate.many(actor, LabAct.READ, LabFile, order_by=("-arrived_at", "-id"))
+
+
+def new_of_patient(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+    """For the chart: reports of this person nobody has seen yet."""
+    gate.one(actor, PatientAct.READ, Patient, patient_id)
+    rows = gate.many(
+        actor, LabAct.READ, LabReport, _WAITING,
+        patient_id__in=patients.ids_of(actor, patient_id), order_by=_ABNORMAL_FIRST, limit=5,
+    )  # fmt: skip
+    return {"lab_reports": rows}

@@ -1,0 +1,35 @@
+"""What this room puts up elsewhere: menu entry, inbox on the start page, the worker's duty."""
+
+from praxis.core.actors import CLINICAL
+from praxis.core.duties import Duty, duties
+from praxis.core.navigation import NavEntry, navigation
+from praxis.core.panels import Inbox, Panel, registry
+from praxis.exchange.lab import importing, queries
+
+
+def put_up() -> None:
+    """Called once at start-up."""
+    navigation.add(
+        NavEntry(
+            "Labor", "lab:inbox", 50, icon="lab", words=("Laborpost", "Befunde"), roles=CLINICAL
+        )
+    )
+    navigation.add(
+        NavEntry(
+            "Labor: zurückgestellte Dateien", "lab:quarantine", 51, icon="lab", roles=CLINICAL,
+            in_menu=False,
+        )
+    )  # fmt: skip
+    registry.add_inbox(
+        Inbox(
+            "lab", "Labor", "lab:inbox", 10, queries.waiting_count,
+            show=lambda actor: actor.has(CLINICAL),
+        )
+    )  # fmt: skip
+    registry.add_panel(
+        Panel(
+            "lab-new", "left", 40, "lab/parts/new_reports.html", queries.new_of_patient,
+            show=lambda actor: actor.has(CLINICAL),
+        )
+    )  # fmt: skip
+    duties.add(Duty("lab-import", every=2.0, run=importing.run_pass))

@@ -1,0 +1,204 @@
+"""The pages of the laboratory inbox."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from praxis import gate
+from praxis.config import config
+from praxis.core.actors import Actor
+from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
+from praxis.core.ids import PatientId, SiteId, canonical_uuid
+from praxis.exchange.lab import actions, intake, queries, watching
+from praxis.exchange.lab.access import LabAct
+from praxis.exchange.lab.errors import NobodyFound, NoFile
+from praxis.exchange.lab.models import LabAttachment, LabFile
+from praxis.gate.views import guarded
+from praxis.vault import documents
+from praxis.vault.uploads import SealedUpload
+
+_SHOWN_TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found: Actor | None = getattr(request, "actor", None)
+    if found is None:
+        raise NotLoggedIn
+    return found
+
+
+@guarded("GET")
+def inbox(request: HttpRequest, only: str = "") -> HttpResponse:
+    """What nobody has seen yet, abnormal first."""
+    return _inbox(request, only)
+
+
+def _inbox(request: HttpRequest, only: str = "", fault: PraxisError | None = None) -> HttpResponse:
+    actor = _actor(request)
+    told = {
+        "rows": queries.waiting(actor, only),
+        "counts": queries.counts(actor),
+        "only": only,
+        "in_folder": len(watching.candidates(config().lab_spool)),
+        "too_large": watching.too_large(config().lab_spool),
+        "error": fault,
+    }
+    return render(request, "lab/inbox.html", told, status=fault.status if fault else 200)
+
+
+@guarded("POST")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file from the browser: sealed as it arrived, read by the job a moment later."""
+    actor = _actor(request)
+    sent = request.FILES.get("datei")
+    if not isinstance(sent, SealedUpload):
+        gate.count(actor, LabAct.READ, LabFile)
+        return _inbox(request, fault=NoFile())
+    site = sorted(actor.sites)[0] if actor.sites else watching.main_site()
+    intake.take_in(actor, sent.chunks(), name=sent.name or "", site=site, source="upload")
+    return HttpResponseRedirect(reverse("lab:history"))
+
+
+@guarded("GET")
+def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """One report: pathological values first."""
+    return _report(request, report_id)
+
+
+def _report(
+    request: HttpRequest, report_id: UUID, fault: PraxisError | None = None
+) -> HttpResponse:
+    actor = _actor(request)
+    line = queries.report(actor, report_id)
+    told: dict[str, Any] = {
+        "line": line,
+        "row": line.report,
+        "told": line.report.content,
+        "values": queries.values(line.report.content),
+        "attachments": queries.attachments(actor, report_id),
+        "suggestions": queries.suggestions(actor, line.report) if line.is_open else [],
+        "chart_url": _url("record:chart", line.report.patient_id),
+        "release_url": _url("messages:release", line.report.filed_id),
+        "error": fault,
+    }
+    return render(request, "lab/report.html", told, status=fault.status if fault else 200)
+
+
+def _url(name: str, row_id: UUID | None) -> str:
+    """The address of another room's page; empty where that room is not there."""
+    if row_id is None:
+        return ""
+    try:
+        return reverse(name, args=[row_id])
+    except NoReverseMatch:
+        return ""
+
+
+@guarded("POST")
+def seen(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Seen, with one's name and perhaps a line; then the next one."""
+    actor = _actor(request)
+    try:
+        actions.see(actor, report_id, request.POST.get("notiz", "")[:2000])
+    except PraxisError as fault:
+        if fault.status == 404:
+            raise
+        return _report(request, report_id, fault)
+    following = queries.next_waiting(actor)
+    return HttpResponseRedirect(
+        reverse("lab:report", args=[following]) if following else reverse("lab:inbox")
+    )
+
+
+def _chosen(request: HttpRequest, actor: Actor) -> PatientId:
+    """The patient of the form: a suggestion's id, or a number that was typed."""
+    picked = canonical_uuid(request.POST.get("patient", ""))
+    if picked is not None:
+        return PatientId(picked)
+    number = request.POST.get("nummer", "").strip()[:40]
+    if not number:
+        raise NobodyFound
+    return actions.find_by_number(actor, number)
+
+
+@guarded("POST")
+def assign(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Red becomes green in one step."""
+    actor = _actor(request)
+    try:
+        actions.assign(actor, report_id, _chosen(request, actor))
+    except PraxisError as fault:
+        if fault.status == 404:
+            raise
+        return _report(request, report_id, fault)
+    return HttpResponseRedirect(reverse("lab:report", args=[report_id]))
+
+
+@guarded("POST")
+def new_patient(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """A new record from the report's data, and the report into it."""
+    actor = _actor(request)
+    site = sorted(actor.sites)[0] if actor.sites else watching.main_site()
+    try:
+        actions.create_and_assign(actor, report_id, SiteId(site))
+    except PraxisError as fault:
+        if fault.status == 404:
+            raise
+        return _report(request, report_id, fault)
+    return HttpResponseRedirect(reverse("lab:report", args=[report_id]))
+
+
+@guarded("POST")
+def move(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Take a wrongly assigned report to the right person."""
+    actor = _actor(request)
+    try:
+        moved = actions.move(actor, report_id, _chosen(request, actor))
+    except PraxisError as fault:
+        if fault.status == 404:
+            raise
+        return _report(request, report_id, fault)
+    return HttpResponseRedirect(reverse("lab:report", args=[moved]))
+
+
+@guarded("GET")
+def attachment(request: HttpRequest, report_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """A document of a report, as a download of the type its content has."""
+    one = gate.one(_actor(request), LabAct.READ, LabAttachment, attachment_id)
+    if one.report_id != report_id:
+        raise NotThere(detail="attachment of another report")
+    kind = one.media_type if one.media_type in _SHOWN_TYPES else "application/octet-stream"
+    reader = documents.store().open(one.key_owner, bytes(one.address))
+    ending = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(kind, "bin")
+    return StreamingHttpResponse(
+        reader.chunks(),
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="laborbefund.{ending}"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Length": str(reader.length),
+        },
+    )
+
+
+@guarded("GET")
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """Files set aside, with reason and line."""
+    return render(request, "lab/quarantine.html", {"rows": queries.set_aside(_actor(request))})
+
+
+@guarded("POST")
+def dismiss(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """Settled: the laboratory was asked."""
+    actions.dismiss_file(_actor(request), file_id)
+    return HttpResponseRedirect(reverse("lab:quarantine"))
+
+
+@guarded("GET")
+def history(request: HttpRequest) -> HttpResponse:
+    """What came in."""
+    return render(request, "lab/history.html", {"rows": queries.history(_actor(request))})
