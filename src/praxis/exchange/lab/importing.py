@@ -1,16 +1,12 @@
 """Reads sealed files: all of a file goes into the inbox in one transaction, or none of it."""
 
-import io
 import logging
-import re
-from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
 from django.db import OperationalError
 
 from formats import ldt
-from formats.xdt import Severity
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import SystemActor
@@ -19,6 +15,7 @@ from praxis.core.ids import uuid7
 from praxis.exchange.lab import content as shape
 from praxis.exchange.lab import filing
 from praxis.exchange.lab.access import JOB, LabAct
+from praxis.exchange.lab.checking import SealedStream, check_whole, opened
 from praxis.exchange.lab.errors import NotUnderstood
 from praxis.exchange.lab.matching import Matcher
 from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabReport, ReportState
@@ -29,17 +26,11 @@ from praxis.patients.changes import exact_hash
 from praxis.patients.models import Patient
 from praxis.vault import documents, keys
 from praxis.vault.data_keys import create_data_key
-from praxis.vault.documents import DocumentReader
 from praxis.vault.keys import Kind
 
 log = logging.getLogger("praxis.lab")
 _TRIES: Final = 3
 _AT_ONCE: Final = 20
-_FIRST_LINE: Final = re.compile(rb"\s*\d{7}")
-# Warnings that mean the values cannot be trusted to stand where they belong (attacks.md E-09).
-_NEVER: Final = frozenset({"X05", "X07", "X09", "X12"})
-# A damaged attachment is left out and said; the values are whole.
-_ATTACHMENTS_ONLY: Final = frozenset({"L13", "L14", "L15"})
 _GAVE_UP: Final = (
     "Die Datei ließ sich dreimal nicht verarbeiten. Bitte benachrichtigen Sie die Technik; "
     "die Datei ist versiegelt aufbewahrt."
@@ -123,58 +114,12 @@ def _import(actor: SystemActor, file_id: UUID) -> int:
     return 1
 
 
-def check_whole(file: LabFile) -> None:
-    """Read the file to its end before anything is kept; NotUnderstood with reason and line."""
-    with _opened(file) as reader:
-        head = next(reader.chunks(), b"")
-    if head and not _FIRST_LINE.match(head):
-        raise NotUnderstood(
-            "Das ist keine Labordatei (LDT). Bitte die richtige Datei beim Labor anfordern.", 1
-        )
-    with _opened(file) as reader:
-        read = ldt.read(io.BufferedReader(_Stream(reader)))
-        reports = sum(1 for _ in read.reports)
-    for said in read.problems:
-        bad = said.severity is Severity.ERROR and said.code not in _ATTACHMENTS_ONLY
-        if bad or said.code in _NEVER:
-            raise NotUnderstood(" ".join(filter(None, (said.message, said.fix))), said.line)
-    if not reports:
-        raise NotUnderstood(
-            "Die Datei enthält Aufträge, aber keine Befunde."
-            if read.order_records
-            else "Die Datei enthält keinen Befund."
-        )
-
-
-def _opened(file: LabFile) -> DocumentReader:
-    return documents.store().open(file.key_owner, bytes(file.address))
-
-
-class _Stream(io.RawIOBase):
-    """A sealed document as the stream the formats read."""
-
-    def __init__(self, reader: DocumentReader) -> None:
-        self._chunks: Iterator[bytes] = reader.chunks()
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        if not self._rest:
-            self._rest = next(self._chunks, b"")
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
-
-
 def _take_over(work: Work[LabFile]) -> None:
     file = work.subject
     assert isinstance(work.actor, SystemActor)
     matcher = Matcher(work.actor)
-    with _opened(file) as reader:
-        read = ldt.read(io.BufferedReader(_Stream(reader)))
+    with opened(file) as reader:
+        read = ldt.read(SealedStream(reader).buffered())
         file.laboratory = (read.laboratory.name or read.laboratory.sender_id)[:120]
         file.site = site_of(read.practice.site_number) or file.site
         for position, report in enumerate(read.reports):
