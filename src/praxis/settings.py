@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from psycopg.conninfo import conninfo_to_dict
 
+from praxis import forms
 from praxis.config import config
 from praxis.desk.policy import DIRECTIVES
 
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "praxis.messages",
     "praxis.tasks",
     "praxis.exchange.lab",
+    "praxis.forms",
+    *forms.packages(),
     "praxis.office",
     "praxis.desk",
 ]

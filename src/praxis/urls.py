@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("praxis.office.urls")),
     path("", include("praxis.record.documents.urls")),
     path("labor/", include("praxis.exchange.lab.urls")),
+    path("", include("praxis.forms.urls")),
 ]
 
 handler400 = "praxis.office.walls.answers.bad_request"

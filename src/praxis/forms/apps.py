@@ -1,0 +1,17 @@
+"""Tells Django about the forms and checks every manifest before anything starts."""
+
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    """The forms."""
+
+    name = "praxis.forms"
+    label = "forms"
+
+    def ready(self) -> None:
+        from praxis.forms import access
+        from praxis.forms.manifest import all_forms
+
+        all_forms()
+        del access

@@ -1,0 +1,192 @@
+"""An Attest from the template to the signed document, and everything that must not happen."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from house.cast import Cast
+from house.pages import Pages
+from praxis.core.actors import Actor
+from praxis.core.errors import NotThere, Refused
+from praxis.core.ids import PatientId
+from praxis.forms import actions, queries
+from praxis.forms.actions import ChangedMeanwhile, ReasonMissing, WrongState
+from praxis.forms.attest import FORM
+from praxis.forms.attest.fields import Attest, BadAttest, NotFinished, TitleMissing
+from praxis.forms.attest.layout import printed
+from praxis.forms.attest.placeholders import NAMES, filled
+from praxis.forms.attest.prefill import prefill, templates
+from praxis.forms.manifest import BadManifest, Known, all_forms, checked
+from praxis.gate.visit import visiting
+from praxis.patients.actions import create_patient
+from praxis.patients.identity import read_identity
+from praxis.record import queries as record
+from praxis.record.documents import queries as documents
+
+WORDS = {"vorname": "Dora", "nachname": "Demo", "geburtsdatum": "12.03.1958"}
+TYPED = {"title": "Schulbescheinigung", "text": "{{ vorname }} fehlte am 3.11."}
+
+
+def _begun(actor: Actor, dora: PatientId) -> Any:
+    begun = actions.begin_form(actor, dora, "attest", "schule")
+    actions.edit_form(actor, begun, 1, TYPED)
+    return begun
+
+
+def test_an_incomplete_manifest_stops_the_start() -> None:
+    assert set(all_forms()) == {"attest"}
+    for bad in (None, replace(FORM, title=""), replace(FORM, id="other"), replace(FORM, acts=())):
+        with pytest.raises(BadManifest):
+            checked(bad, "attest")
+
+
+def test_an_assistant_prepares_and_a_doctor_signs(dora: PatientId, ada: Actor, ben: Actor) -> None:
+    begun = _begun(ben, dora)
+    actions.prepare_form(ben, begun, 2)
+    assert [one.pk for one in queries.waiting(ada)] == [begun]
+    with pytest.raises(Refused):
+        actions.sign_form(ben, begun, 3)
+    document = actions.sign_form(ada, begun, 3)
+    assert queries.waiting(ada) == []
+    pdf = b"".join(documents.content(ada, document).body)
+    assert "Dora fehlte am 3.11." in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    assert [one.text for one in record.entries(ada, [dora])] == ["Schulbescheinigung ausgestellt"]
+
+
+def test_signed_means_frozen_and_withdrawing_issues_a_counter_document(
+    dora: PatientId, ada: Actor, ben: Actor
+) -> None:
+    begun = _begun(ada, dora)
+    with pytest.raises(WrongState):
+        actions.withdraw_form(ada, begun, "Irrtum")
+    signed = actions.sign_form(ada, begun, 2)
+    for late in (
+        lambda: actions.edit_form(ada, begun, 3, TYPED),
+        lambda: actions.sign_form(ada, begun, 3),
+        lambda: actions.prepare_form(ada, begun, 3),
+    ):
+        with pytest.raises(WrongState):
+            late()
+    with pytest.raises(ReasonMissing):
+        actions.withdraw_form(ada, begun, " ")
+    with pytest.raises(Refused):
+        actions.withdraw_form(ben, begun, "Irrtum")
+    counter = actions.withdraw_form(ada, begun, "Irrtum")
+    assert documents.document(ada, counter).title == "Widerruf: Schulbescheinigung"
+    assert documents.document(ada, signed).title == "Schulbescheinigung"
+    with pytest.raises(WrongState):
+        actions.withdraw_form(ada, begun, "Irrtum")
+
+
+def test_nobody_signs_gaps_or_what_they_did_not_see(dora: PatientId, ada: Actor) -> None:
+    begun = actions.begin_form(ada, dora, "attest", "sport")
+    with pytest.raises(NotFinished):
+        actions.sign_form(ada, begun, 1)
+    actions.edit_form(ada, begun, 1, TYPED)
+    with pytest.raises(ChangedMeanwhile):
+        actions.sign_form(ada, begun, 1)
+    assert queries.filled(ada, begun).state == "draft"
+    assert record.documents(ada, [dora]) == []
+
+
+def test_strangers_find_nothing(
+    dora: PatientId, ada: Actor, cem: Actor, otto: Actor, ria: Actor
+) -> None:
+    begun = _begun(ada, dora)
+    for stranger in (cem, otto, ria):
+        with pytest.raises(NotThere):
+            queries.filled(stranger, begun)
+        with pytest.raises(NotThere):
+            actions.edit_form(stranger, begun, 2, TYPED)
+        with pytest.raises(NotThere):
+            actions.sign_form(stranger, begun, 2)
+    with pytest.raises(NotThere):
+        actions.begin_form(cem, dora, "attest", "schule")
+    with pytest.raises(NotThere):
+        prefill("../schule")
+
+
+def test_every_template_uses_only_known_placeholders() -> None:
+    for one in templates().values():
+        assert "{{" not in filled(one.text, WORDS)
+
+
+@pytest.mark.parametrize("text", ["{{7*7}}", "{% load x %}", "${7*7}", "<%= 7 %>", "{{ settings }}",
+                                  "{{ vorname.upper }}", "{{ vorname|safe }}"])  # fmt: skip
+def test_e04_foreign_template_languages_are_printed_as_typed(text: str) -> None:
+    assert filled(text, WORDS) == text
+    pdf = printed(Attest("Attest", text), Known(WORDS))
+    assert text in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+
+
+def test_e05_format_strings_are_text() -> None:
+    assert filled("{0.__class__} %s {vorname}", WORDS) == "{0.__class__} %s {vorname}"
+
+
+@given(st.text(max_size=200))
+def test_e04_a_value_is_never_read_as_a_template(value: str) -> None:
+    assert filled("{{ vorname }}", {"vorname": value}) == value
+    assert filled(value, {}) == value or "{{" in value
+
+
+@given(st.sampled_from(sorted(NAMES)), st.text(max_size=20))
+def test_e04_text_around_a_placeholder_stays(name: str, around: str) -> None:
+    plain = around.replace("{", "").replace("}", "")
+    assert filled(f"{plain}{{{{{name}}}}}{plain}", {name: "x"}) == f"{plain}x{plain}"
+
+
+HOSTILE = [
+    '<img src="file:///etc/passwd">',
+    "<style>@import 'http://e/';</style>",
+    '<link rel="attachment" href="file:///etc/passwd">',
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_e17_html_in_a_letter_is_printed_and_never_fetched(text: str) -> None:
+    pdf = printed(Attest("Attest", text), Known({**WORDS, "nachname": text}))
+    assert "<" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    assert b"root:" not in pdf
+    assert b"EmbeddedFile" not in pdf
+
+
+def test_the_pdf_is_archivable_and_tagged() -> None:
+    pdf = PdfReader(BytesIO(printed(Attest("Attest", "Text"), Known(WORDS))))
+    assert b"pdfaid" in pdf.trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert "/StructTreeRoot" in pdf.trailer["/Root"]
+
+
+def test_bad_fields_are_refused() -> None:
+    with pytest.raises(TitleMissing):
+        Attest("", "x")
+    for text in ("x" * 6_001, "a\x00b", "a\ud800b"):
+        with pytest.raises(BadAttest):
+            Attest("t", text)
+
+
+def test_the_pages_lead_from_template_to_stack(cast: Cast, page: Pages) -> None:
+    with visiting():
+        form = {"family_name": "Demo", "given_name": "Dora", "birth_date": "1.2.1960", "sex": "W"}
+        dora = create_patient(cast.ada.actor, read_identity(form), site=cast.main)
+    ben, ada = page.as_(cast.ben), page.as_(cast.ada)
+    ben.get("forms:list", dora).is_ok().shows("Sportbefreiung")
+    place = ben.post("forms:begin", dora, data={"vorlage": "sport"}).has_status(302).location
+    sent = {"titel": "Sportbefreiung", "text": "___", "fassung": "1", "dann": "vorlegen"}
+    ben.post(place + "schreiben/", data=sent).has_status(422).shows("Lücken")
+    sent |= {"text": "{{ vorname }} bis Mai", "fassung": "2"}
+    ben.post(place + "schreiben/", data=sent).leads_to(place)
+    ben.get(place).shows("Dora bis Mai", "wartet auf Unterschrift")
+    text = ada.get("forms:folder").is_ok().shows("Demo, Dora").text
+    stack = text.split('name="formulare" value="')[-1].split('"')[0]
+    ben.post("forms:sign", data={"formulare": stack}).is_refused()
+    ada.post("forms:sign", data={"formulare": stack}).is_ok().shows("Nichts wartet")
+    ada.get(place).shows("unterschrieben", "PDF herunterladen")
+    ada.post(place + "widerrufen/", data={"grund": "Irrtum"}).leads_to(place)
+    page.as_(cast.cem).get(place).is_not_found()
+    page.as_(cast.cem).get("forms:folder").is_ok().hides("Demo, Dora")
+    page.as_(cast.otto).get("forms:folder").is_refused()
