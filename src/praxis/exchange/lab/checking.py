@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from formats import ldt
-from formats.xdt import Severity
+from formats.xdt import ProblemLog, Severity
 from praxis.exchange.lab.errors import NotUnderstood
 from praxis.exchange.lab.models import LabFile
 from praxis.vault import documents
@@ -15,6 +15,7 @@ from praxis.vault.documents import DocumentReader
 _FIRST_LINE: Final = re.compile(rb"\s*\d{7}")
 # Warnings that mean the values cannot be trusted to stand where they belong (attacks.md E-09).
 _NEVER: Final = frozenset({"X05", "X07", "X09", "X12"})
+_WHOLE_FILE: Final = frozenset({"X01", "X02", "L01", "L02"})
 # A damaged attachment is left out and said; the values are whole.
 _ATTACHMENTS_ONLY: Final = frozenset({"L13", "L14", "L15"})
 
@@ -30,16 +31,27 @@ def check_whole(file: LabFile) -> None:
     with opened(file) as reader:
         read = ldt.read(SealedStream(reader).buffered())
         reports = sum(1 for _ in read.reports)
-    for said in read.problems:
-        bad = said.severity is Severity.ERROR and said.code not in _ATTACHMENTS_ONLY
-        if bad or said.code in _NEVER:
-            raise NotUnderstood(" ".join(filter(None, (said.message, said.fix))), said.line)
+    _refuse_broken(read.problems)
     if not reports:
         raise NotUnderstood(
             "Die Datei enthält Aufträge, aber keine Befunde."
             if read.order_records
             else "Die Datei enthält keinen Befund."
         )
+
+
+def _refuse_broken(problems: ProblemLog) -> None:
+    """NotUnderstood with what is wrong with the whole file first, and the first line that is."""
+    bad = [
+        said
+        for said in problems
+        if said.code in _NEVER
+        or (said.severity is Severity.ERROR and said.code not in _ATTACHMENTS_ONLY)
+    ]
+    if bad:
+        said = min(bad, key=lambda one: one.code not in _WHOLE_FILE)
+        line = next((one.line for one in bad if one.line is not None), None)
+        raise NotUnderstood(" ".join(filter(None, (said.message, said.fix))), line)
 
 
 def opened(file: LabFile) -> DocumentReader:

@@ -1,0 +1,72 @@
+"""The pages of the laboratory inbox as people of the practice meet them."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from house.pages import Pages
+from praxis.core.ids import PatientId
+from praxis.exchange.lab.samples import drop_demo_files
+from praxis.exchange.lab.tests.conftest import Lab, samples
+
+
+def test_from_the_file_to_seen(lab: Lab, dora: PatientId, page: Pages) -> None:
+    drop_demo_files(lab.folder)
+    lab.passes()
+    ada = page.as_(lab.cast.ada)
+    ada.get("lab:inbox").is_ok().shows("Demo, Dora", "Unbekannt, Ulla", "nicht zugeordnet")
+    open_row = next(row for row in lab.reports() if row.state == "open")
+    ada.get("lab:report", open_row.pk).is_ok().shows("Zu wem gehört", "CRP", "↑↑", "stark erhöht")
+    ada.post("lab:new_patient", open_row.pk).leads_to(f"/labor/{open_row.pk}/")
+    ada.get("lab:report", open_row.pk).is_ok().shows("Gesehen", "zugeordnet")
+    answer = ada.post("lab:seen", open_row.pk, data={"notiz": "anrufen"}).has_status(302)
+    assert answer.location.startswith("/labor/")
+    ada.get("lab:inbox").is_ok().hides("Unbekannt, Ulla")
+
+
+def test_quarantine_and_history_show_reason_and_fate(lab: Lab, page: Pages) -> None:
+    drop_demo_files(lab.folder)
+    lab.passes()
+    ben = page.as_(lab.cast.ben)
+    ben.get("lab:quarantine").is_ok().shows("04_abgebrochen.ldt", "Abschluss-Satz")
+    ben.get("lab:history").is_ok().shows("eingelesen", "zurückgestellt", "Labor Erfunden GbR")
+    aside = next(file for file in lab.files() if file.state == "quarantined")
+    ben.post("lab:dismiss", aside.pk).has_status(302)
+    ben.get("lab:quarantine").is_ok().hides("04_abgebrochen.ldt")
+
+
+def test_an_upload_is_sealed_and_read_by_the_job(lab: Lab, dora: PatientId, page: Pages) -> None:
+    ada = page.as_(lab.cast.ada)
+    sent = SimpleUploadedFile("befund.ldt", samples()["02_befund_dora.ldt"])
+    ada.post("lab:upload", data={"datei": sent}).leads_to("/labor/verlauf/")
+    lab.passes(1)
+    ada.get("lab:history").shows("befund.ldt", "eingelesen")
+    ada.post("lab:upload").has_status(422).shows("Bitte wählen Sie zuerst eine LDT-Datei aus.")
+
+
+def test_a_document_is_a_download_of_its_own_type(lab: Lab, dora: PatientId, page: Pages) -> None:
+    from praxis.exchange.lab.models import LabAttachment
+    from praxis.gate.guard import passage
+
+    lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
+    lab.passes()
+    with passage():
+        one = LabAttachment.objects.get()
+    answer = page.as_(lab.cast.ada).get("lab:attachment", one.report_id, one.pk).is_ok()
+    assert answer.header("Content-Disposition").startswith("attachment")
+    assert answer.text.startswith("%PDF")
+    page.as_(lab.cast.cem).get("lab:attachment", one.report_id, one.pk).is_not_found()
+
+
+def test_strangers_see_nothing_of_a_report(lab: Lab, dora: PatientId, page: Pages) -> None:
+    lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
+    lab.passes()
+    found = lab.reports()[0].pk
+    for person in (lab.cast.cem, lab.cast.otto, lab.cast.ria, lab.cast.lea):
+        answer = page.as_(person).get("lab:report", found)
+        assert answer.status in {403, 404}
+        answer.hides("Demo", "HbA1c")
+        if person is lab.cast.cem:
+            page.as_(person).get("lab:inbox").is_ok().hides("Demo")
+        else:
+            page.as_(person).get("lab:inbox").is_refused()
+    for name in ("lab:seen", "lab:assign", "lab:move", "lab:new_patient"):
+        page.as_(lab.cast.cem).post(name, found, data={"nummer": "1"}).is_not_found()
