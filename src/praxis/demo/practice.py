@@ -9,6 +9,7 @@ from typing import Final
 from praxis import gate
 from praxis.config import Config
 from praxis.core.actors import Actor, Role
+from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.ids import AccountId, PatientId, SiteId
 from praxis.demo import codes
 from praxis.demo.charts import diagnoses_of, lines_of
@@ -98,7 +99,8 @@ def _patient(ada: Actor, site: SiteId, person: Invented) -> PatientId:
 
 def _chart(ada: Actor, patient: PatientId, seed: bytes, visits: int) -> None:
     for line in lines_of(seed, visits):
-        write_entry(ada, patient, line.code, line.text, happened_at=line.at)
+        with clock_set_to(FixedClock(line.at)):
+            write_entry(ada, patient, line.code, line.text)
     for told in diagnoses_of(seed):
         diagnose(ada, patient, TypedDiagnosis.read(told.text), permanent=told.permanent)
 

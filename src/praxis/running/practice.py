@@ -101,7 +101,7 @@ class Practice:
         self._supervisor.start(part)
 
     def start_rest(self, workers: int = 2) -> None:
-        """Search, worker and web; each waits by itself until the vault is open."""
+        """Search, worker, post and web; each waits by itself until the vault is open."""
         config = self._config
         search = self._part(
             "search",
@@ -113,6 +113,7 @@ class Practice:
         )
         self._supervisor.start(search)
         self._supervisor.start(self._part("worker", "-m", "praxis.running.worker"))
+        self._supervisor.start(self._part("post", "-m", "praxis.exchange.post", "carry"))
         self._supervisor.start(self.web(workers))
 
     def web(self, workers: int) -> Part:

@@ -67,6 +67,9 @@ def main() -> None:
 
     django.setup()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    from praxis.running.duties import bring
+
+    bring()
     worker = Worker(os.environ.get("PRAXISTRESOR_PROCESS", "worker"))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())

@@ -1,0 +1,43 @@
+"""The duties no room brings itself: the post's sorting, monthly keys, and tidying up."""
+
+from typing import Final
+
+from praxis.core.duties import Duty, duties
+from praxis.exchange.post.sorting import keep_house, sort_once
+from praxis.messages import keys
+from praxis.staff import throttle
+from praxis.vault.client import client
+from praxis.vault.rotation import rotate_epochs
+
+_HOUR: Final = 3600.0
+_introduced: Final[list[bool]] = []
+
+
+def _sort() -> int:
+    if not _introduced:
+        keys.ensure_identity()
+        _introduced.append(True)
+    return sort_once()
+
+
+def _keep_house() -> int:
+    keep_house()
+    return 0
+
+
+def _rotate() -> int:
+    rotate_epochs(client())
+    return 0
+
+
+def _forget() -> int:
+    throttle.forget_old_attempts()
+    return 0
+
+
+def bring() -> None:
+    """Called once by the worker before it starts."""
+    duties.add(Duty("post-sorting", 0.7, _sort))
+    duties.add(Duty("post-housekeeping", 300.0, _keep_house))
+    duties.add(Duty("key-epochs", 6 * _HOUR, _rotate))
+    duties.add(Duty("old-login-attempts", _HOUR, _forget))
