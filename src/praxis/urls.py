@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("praxis.desk.urls")),
     path("", include("praxis.patients.urls")),
     path("", include("praxis.record.urls")),
+    path("", include("praxis.messages.urls")),
+    path("", include("praxis.tasks.urls")),
     path("", include("praxis.office.urls")),
     path("", include("praxis.record.documents.urls")),
     path("labor/", include("praxis.exchange.lab.urls")),

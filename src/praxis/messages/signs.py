@@ -1,5 +1,42 @@
 """What this room puts up elsewhere: menu entries, inboxes, chart panels."""
 
+from collections.abc import Mapping
+
+from praxis import gate
+from praxis.core.actors import CLINICAL, Actor
+from praxis.core.ids import PatientId
+from praxis.core.navigation import NavEntry, navigation
+from praxis.core.panels import Inbox, Panel, registry
+
+
+def _clinical(actor: Actor) -> bool:
+    return actor.has(CLINICAL)
+
+
+def _count(actor: Actor) -> int:
+    from praxis.messages.queries import count_waiting
+
+    return count_waiting(actor)
+
+
+def _fill(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+    from praxis.messages import queries
+    from praxis.messages.access import MessageAct
+    from praxis.messages.actions.devices import active_devices
+    from praxis.messages.models import Message
+
+    return {
+        "post_patient": patient_id,
+        "post_letters": queries.messages_of(actor, [patient_id], limit=5),
+        "post_devices": active_devices(actor, patient_id),
+        "post_may_release": gate.may(actor, MessageAct.RELEASE, on=Message),
+    }
+
 
 def put_up() -> None:
     """Called once at start-up."""
+    navigation.add(
+        NavEntry("Nachrichten", "messages:inbox", 40, "message", ("post", "briefe"), CLINICAL)
+    )
+    registry.add_inbox(Inbox("messages", "Nachrichten", "messages:inbox", 30, _count, _clinical))
+    registry.add_panel(Panel("messages", "right", 40, "messages/panel.html", _fill, _clinical))

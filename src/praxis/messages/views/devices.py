@@ -1,0 +1,79 @@
+"""Devices and invites of a patient: who holds what, a new sheet, an end in one click."""
+
+import base64
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from praxis.core.errors import NotThere, PraxisError, Refused
+from praxis.core.ids import PatientId
+from praxis.gate.views import guarded
+from praxis.messages import queries
+from praxis.messages.actions.devices import revoke_device
+from praxis.messages.actions.invites import Holder, create_invite, revoke_invite
+from praxis.messages.sheet import sheet_pdf
+from praxis.messages.views import asked
+from praxis.patients import queries as patients
+from wire.notices import HolderRole, RevokeReason
+
+
+@guarded("GET")
+def devices(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Every device and open sheet, with the safety number to compare."""
+    return render(request, "messages/devices.html", _devices(request, PatientId(patient_id)))
+
+
+def _devices(request: HttpRequest, who: PatientId) -> dict[str, object]:
+    actor = asked.actor(request)
+    found = queries.devices_of(actor, who)
+    return {
+        "head": patients.header(patients.patient(actor, who)),
+        "devices": [(one, queries.safety_number_of(one)) for one in found],
+        "invites": queries.invites_of(actor, who)[:10],
+    }
+
+
+@guarded("POST")
+def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A new sheet: shown in this one answer and never again (L-01 names it)."""
+    who, actor = PatientId(patient_id), asked.actor(request)
+    try:
+        sheet = create_invite(
+            actor, who, holder=_holder(request), checked_how=asked.text(request, "checked", 200)
+        )
+    except (NotThere, Refused):
+        raise
+    except PraxisError as error:
+        told = _devices(request, who) | {"error": error}
+        return render(request, "messages/devices.html", told, status=error.status)
+    pdf = base64.b64encode(sheet_pdf(sheet)).decode("ascii")
+    told = _devices(request, who) | {"sheet": sheet, "pdf": pdf}
+    answer = render(request, "messages/sheet.html", told)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _holder(request: HttpRequest) -> Holder:
+    role = asked.text(request, "holder", 8) or HolderRole.SELF.value
+    if role not in set(HolderRole):
+        raise asked.BadForm(detail="holder")
+    name = asked.text(request, "holder_name", 200)
+    return Holder(role=HolderRole(role), name=name, until=asked.day(request, "until"))
+
+
+@guarded("POST")
+def end_invite(request: HttpRequest, invite_id: UUID, patient_id: UUID) -> HttpResponse:
+    """Take a sheet back."""
+    revoke_invite(asked.actor(request), invite_id)
+    return HttpResponseRedirect(reverse("messages:devices", args=[patient_id]))
+
+
+@guarded("POST")
+def end_device(request: HttpRequest, device_id: UUID, patient_id: UUID) -> HttpResponse:
+    """End a device: ended by the practice, or stolen."""
+    stolen = asked.text(request, "why", 8) == "stolen"
+    reason = RevokeReason.STOLEN if stolen else RevokeReason.PRACTICE
+    revoke_device(asked.actor(request), device_id, reason)
+    return HttpResponseRedirect(reverse("messages:devices", args=[patient_id]))

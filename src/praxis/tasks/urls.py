@@ -1,0 +1,12 @@
+"""The addresses of the tasks."""
+
+from django.urls import path
+
+from praxis.tasks import views
+
+app_name = "tasks"
+urlpatterns = [
+    path("aufgaben/", views.tasks, name="tasks"),
+    path("aufgaben/<uuid:task_id>/erledigt/", views.finish, name="finish"),
+    path("aufgaben/<uuid:task_id>/wieder-oeffnen/", views.reopen, name="reopen"),
+]
