@@ -10,8 +10,9 @@ class FormsConfig(AppConfig):
     label = "forms"
 
     def ready(self) -> None:
-        from praxis.forms import access
+        from praxis.forms import access, signs
         from praxis.forms.manifest import all_forms
 
         all_forms()
+        signs.put_up()
         del access

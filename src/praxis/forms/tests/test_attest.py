@@ -156,7 +156,7 @@ def test_e17_html_in_a_letter_is_printed_and_never_fetched(text: str) -> None:
 
 
 def test_the_pdf_is_archivable_and_tagged() -> None:
-    pdf = PdfReader(BytesIO(printed(Attest("Attest", "Text"), Known(WORDS))))
+    pdf: Any = PdfReader(BytesIO(printed(Attest("Attest", "Text"), Known(WORDS))))
     assert b"pdfaid" in pdf.trailer["/Root"]["/Metadata"].get_object().get_data()
     assert "/StructTreeRoot" in pdf.trailer["/Root"]
 

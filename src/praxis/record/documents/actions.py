@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
+from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
@@ -78,7 +79,7 @@ def add_version(actor: Actor, document_id: UUID, file: Brought) -> UUID:
     """File a newer version; the old one stays readable. DocumentReplaced if there is one already.
     """  # fmt: skip
     old = gate.one(actor, RecordAct.READ, Document, document_id)
-    patient = _patient_for_filing(actor, PatientId(old.patient_id))
+    patient = _patient_for_filing(actor, patient_of(old))
     clean = take_in(file)
 
     def newer(old: Document) -> Document:
@@ -104,6 +105,13 @@ def move_document(actor: Actor, document_id: UUID, to_id: PatientId) -> UUID:
         return row
 
     return _replacing(actor, document_id, moved, reason=MOVED)
+
+
+def patient_of(document: Document) -> PatientId:
+    """Whose it is; what is not assigned yet has no patient and so no document page."""
+    if document.patient_id is None:
+        raise NotThere(detail="not assigned")
+    return PatientId(document.patient_id)
 
 
 def _patient_for_filing(actor: Actor, patient_id: PatientId) -> Patient:

@@ -40,7 +40,7 @@ def upload(request: HttpRequest) -> Brought:
     found = request.FILES.get("datei")
     if found is None:
         raise NoFile
-    return found  # type: ignore[return-value] # Django's upload has `chunks`
+    return found
 
 
 def moment(text: str) -> datetime | None:

@@ -116,7 +116,7 @@ def _page(
     told = {
         "document": found,
         "kind": actions.KINDS.get(found.kind, found.kind),
-        "head": patients.header(patients.patient(actor, PatientId(found.patient_id))),
+        "head": patients.header(patients.patient(actor, actions.patient_of(found))),
         "author": name_of(found.author) if found.author else "",
         "older": queries.versions(actor, found),
         "newer": queries.newer(actor, found),

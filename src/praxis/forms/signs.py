@@ -1,0 +1,39 @@
+"""What the forms put up elsewhere: the signing folder in the menu and on the start page."""
+
+from collections.abc import Mapping
+
+from praxis import gate
+from praxis.core.actors import CLINICAL, Actor
+from praxis.core.ids import PatientId
+from praxis.core.navigation import NavEntry, navigation
+from praxis.core.panels import Inbox, Panel, registry
+from praxis.forms.access import FormAct
+from praxis.forms.models import FilledForm, State
+
+
+def put_up() -> None:
+    """Called once at start-up."""
+    navigation.add(
+        NavEntry(
+            "Unterschriften",
+            "forms:folder",
+            45,
+            icon="sign",
+            words=("signieren", "unterschreiben", "mappe"),
+            roles=CLINICAL,
+        )
+    )
+    registry.add_inbox(Inbox("signing", "Signieren", "forms:folder", 50, _waiting, _is_clinical))
+    registry.add_panel(Panel("papers", "right", 80, "forms/panel.html", _papers, _is_clinical))
+
+
+def _is_clinical(actor: Actor) -> bool:
+    return actor.has(CLINICAL)
+
+
+def _waiting(actor: Actor) -> int:
+    return gate.count(actor, FormAct.READ, FilledForm, state=State.PREPARED)
+
+
+def _papers(_actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+    return {"patient_id": patient_id}
