@@ -20,6 +20,7 @@ h1 { font-size: 16pt; margin: 0 0 8mm } .who { margin-bottom: 8mm }
 .text { white-space: pre-wrap; overflow-wrap: anywhere }
 .sign { margin-top: 28mm; border-top: .5pt solid #333; width: 75mm; font-size: 9pt }
 """
+_OF_PRACTICE: Final = ("praxis_strasse", "praxis_plz", "praxis_ort", "praxis_telefon", "bsnr")
 
 
 class NothingFetched(PraxisError):
@@ -38,8 +39,18 @@ def shown(attest: Attest, known: Known, reason: str = "") -> dict[str, object]:
         "title": filled(attest.title, known.values),
         "text": filled(attest.text, known.values),
         "known": known.values,
+        "letterhead": _letterhead(known),
         "reason": reason,
     }
+
+
+def _letterhead(known: Known) -> list[str]:
+    """What is known of the practice's address, for one line."""
+    of = {name: known.values.get(name, "") for name in _OF_PRACTICE}
+    town = f"{of['praxis_plz']} {of['praxis_ort']}".strip()
+    phone = of["praxis_telefon"] and f"Telefon {of['praxis_telefon']}"
+    number = of["bsnr"] and f"BSNR {of['bsnr']}"
+    return [part for part in (of["praxis_strasse"], town, phone, number) if part]
 
 
 def printed(attest: Attest, known: Known) -> bytes:
