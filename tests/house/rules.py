@@ -53,6 +53,8 @@ def _imports(*names: str) -> Callable[[str], Found]:
 
     def find(text: str) -> Found:
         for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
             modules: list[str] = []
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]

@@ -184,7 +184,7 @@ def _sealed() -> dict[tuple[str, str], str]:
     from praxis.vault.rows import SealedRow
 
     return {
-        (model._meta.db_table, field.column): f"{model.SEALED_AS}.{field.label}"
+        (model._meta.db_table, field.column or ""): f"{model.SEALED_AS}.{field.label}"
         for model in apps.get_models()
         if issubclass(model, SealedRow)
         for field in sealed_fields(model)
@@ -207,8 +207,8 @@ def page() -> str:
         "",
         "Made from the schema by `./run pytest tests/attacks/test_schema.py` with",
         "`PRAXISTRESOR_WRITE_DOCS=1`; a test compares it with the schema. *Sealed* means",
-        "AES-256-GCM-SIV under a key of the patient (or of the practice's domain), bound to table, column",
-        "and row. *Clear* columns can be read in a stolen dump; each says what it is.",
+        "AES-256-GCM-SIV under a key of the patient (or of the practice's domain), bound to table,",
+        "column and row. *Clear* columns can be read in a stolen dump; each says what it is.",
     ]
     table = ""
     for column in columns():
