@@ -1,19 +1,21 @@
 """Sets up "Praxis Dr. Ada Beispiel" and fills it; every row goes through the same actions."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from praxis import gate
 from praxis.config import Config
+from praxis.core import clock
 from praxis.core.actors import Actor, Role
 from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.ids import AccountId, PatientId, SiteId
 from praxis.demo import codes
 from praxis.demo.charts import diagnoses_of, lines_of
 from praxis.demo.people import DORA, EMIL, Invented, others
+from praxis.exchange.lab.samples import drop_demo_files
 from praxis.patients.actions import create_patient, insure_patient, restrict_patient
 from praxis.patients.identity import read_identity
 from praxis.patients.models import CoverageKind
@@ -40,6 +42,7 @@ _PEOPLE: Final = {
     "ria": ("Ria Rechnung", "", frozenset({Role.BILLING}), False),
 }
 _OTHERS: Final = 300
+_KNOWN_FOR: Final = timedelta(days=5 * 365)
 Say = Callable[[str], None]
 
 
@@ -49,6 +52,7 @@ def fill_practice(config: Config, say: Say) -> None:
         ada, main = _staff(config.data)
     with gate.visiting():
         _cast(ada, main)
+    drop_demo_files(config.lab_spool)
     for number, person in enumerate(others(_OTHERS), start=1):
         with gate.visiting():
             _chart(ada, _patient(ada, main, person), person.seed, visits=2 + person.seed[4] % 4)
@@ -84,7 +88,8 @@ def _staff(data: Path) -> tuple[Actor, SiteId]:
 
 
 def _patient(ada: Actor, site: SiteId, person: Invented) -> PatientId:
-    patient = create_patient(ada, read_identity(person.form), site=site)
+    with clock_set_to(FixedClock(clock.now() - _KNOWN_FOR)):
+        patient = create_patient(ada, read_identity(person.form), site=site)
     insure_patient(
         ada,
         patient,
