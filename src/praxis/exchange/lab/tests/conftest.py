@@ -9,7 +9,6 @@ import pytest
 from house.cast import Cast
 from praxis import gate
 from praxis.config import config
-from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
 from praxis.exchange.lab import importing
 from praxis.exchange.lab.models import LabFile, LabReport
@@ -51,11 +50,11 @@ class Lab:
         with passage():
             return list(LabReport.objects.order_by("id"))
 
-    def patient(self, actor: Actor | None = None, **form: str) -> PatientId:
+    def patient(self, **form: str) -> PatientId:
         """A new patient at the main site."""
         with gate.visiting():
             return create_patient(
-                actor or self.cast.ada.actor, read_identity(DORA | form), site=self.cast.main
+                self.cast.ada.actor, read_identity(DORA | form), site=self.cast.main
             )
 
 
