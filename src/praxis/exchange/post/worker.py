@@ -1,5 +1,6 @@
 """The carrier's day: deliver, collect, listen, anchor; silent within seconds when switched off."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -8,7 +9,7 @@ from django.db import Error, connection
 
 from praxis.config import config
 from praxis.core.errors import PraxisError
-from praxis.exchange.post import carrying
+from praxis.exchange.post import carrying, monitor
 from praxis.exchange.post.anchoring import anchor_if_due
 from praxis.exchange.post.line import Line, LineProblem, SwitchedOff
 from wire import relay_api as api
@@ -16,8 +17,15 @@ from wire import relay_api as api
 TICK_SECONDS: Final = 0.5
 COLLECT_SECONDS: Final = 20.0
 HOUSEKEEPING_SECONDS: Final = 300.0
+MONITOR_SECONDS: Final = 900.0
 _PING: Final = 60.0
 _POLL: Final = 4.0
+
+
+def _look_at_page() -> None:
+    """Without an installed manifest there is nothing to compare with."""
+    if manifests := monitor.known_manifests():
+        monitor.check(manifests)
 
 
 class Carrier:
@@ -33,6 +41,7 @@ class Carrier:
             (COLLECT_SECONDS, lambda: carrying.collect(self.line)),
             (HOUSEKEEPING_SECONDS, lambda: anchor_if_due(self.line)),
             (HOUSEKEEPING_SECONDS, lambda: carrying.fetch_expired(self.line)),
+            (MONITOR_SECONDS, _look_at_page),
         )
 
     def _goes_on(self) -> bool:
@@ -80,7 +89,8 @@ class Carrier:
         after = [passed + TICK_SECONDS for passed in since]
         for at, (every, work) in enumerate(self._tasks):
             if after[at] >= every or (woken and at == 0):
-                after[at] = 0.0
+                # A start that nobody can foretell: the page's host must not know when we look.
+                after[at] = -float(secrets.randbelow(int(every) // 2 + 1)) if at == 3 else 0.0
                 work()
         return after
 

@@ -10,8 +10,9 @@ from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
 from praxis.gate.views import guarded
 from praxis.messages.actions.devices import active_devices
-from praxis.messages.actions.release import Draft, OtherThanSeen, prepare
+from praxis.messages.actions.release import Draft, prepare
 from praxis.messages.actions.release import release as release_draft
+from praxis.messages.errors import OtherThanSeen
 from praxis.messages.views import asked
 from praxis.patients import queries as patients
 from praxis.record import queries as record
@@ -20,7 +21,8 @@ from praxis.record import queries as record
 @guarded("GET", "POST")
 def release(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """First the choice, then the preview, then the release of the very same content."""
-    who, error = PatientId(patient_id), None
+    who = PatientId(patient_id)
+    error: PraxisError | None = None
     actor = asked.actor(request)
     draft = _draft(request, who)
     told: dict[str, object] = {"draft": draft}

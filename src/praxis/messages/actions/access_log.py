@@ -1,0 +1,82 @@
+"""Who opened the record, told to the patient: from the audit log, ids turned into names."""
+
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from praxis import gate
+from praxis.audit.events import Outcome
+from praxis.audit.models import AuditEvent
+from praxis.core import clock
+from praxis.core.actors import Actor
+from praxis.core.clock import berlin_day
+from praxis.core.ids import AccountId, PatientId
+from praxis.messages import sealing
+from praxis.messages.access import MessageAct
+from praxis.messages.actions.devices import active_devices
+from praxis.messages.actions.release import conversation_of
+from praxis.messages.errors import NoDevice
+from praxis.messages.models import Conversation
+from praxis.messages.words import fit
+from praxis.patients.queries import ids_of
+from praxis.staff import people
+from praxis.staff.sessions import roles_of
+from wire.notices import AccessLog, AccessRow
+
+MOST: Final = 2_000
+DAYS: Final = 365
+_WORDS: Final = {
+    "patient": "Stammdaten", "record": "Karteikarte", "diagnosis": "Diagnosen",
+    "document": "Dokumente", "report": "Laborbefunde", "message": "Nachrichten",
+    "device": "Geräte", "task": "Aufgaben",
+}  # fmt: skip
+_ROLES: Final = {
+    "doctor": "Ärztin/Arzt", "medical_assistant": "MFA", "billing": "Abrechnung",
+    "owner": "Leitung", "it": "IT",
+}  # fmt: skip
+
+
+def send_access_log(actor: Actor, patient_id: PatientId, *, days: int = DAYS) -> AccessLog:
+    """Seal the accesses of the last days for every device of the patient; NoDevice without one."""
+    devices = active_devices(actor, patient_id)
+    if not devices:
+        raise NoDevice
+    body = access_log(actor, patient_id, since=clock.today() - timedelta(days=days))
+    conversation = conversation_of(actor, patient_id)
+    with gate.doing(actor, MessageAct.ASSIGN, Conversation, conversation.pk):
+        for device in devices:
+            sealing.send(actor, device, body)
+    return body
+
+
+def access_log(actor: Actor, patient_id: PatientId, *, since: date) -> AccessLog:
+    """One row per person, day and part of the record; the program's own jobs are left out."""
+    ids = ids_of(actor, patient_id)
+    events = AuditEvent.objects.filter(
+        patients__overlap=ids, outcome=Outcome.ALLOWED, actor__isnull=False,
+        at__date__gte=since,
+    ).order_by("at")  # fmt: skip
+    rows: dict[tuple[date, UUID, str], AccessRow] = {}
+    for event in events[: 20 * MOST]:
+        part = _WORDS.get(event.act.partition(":")[0])
+        if event.actor is None or part is None:
+            continue
+        key = (berlin_day(event.at), event.actor, part)
+        if key not in rows:
+            rows[key] = _row(event, part)
+    found = tuple(rows.values())
+    return AccessLog(
+        since.isoformat(), clock.today().isoformat(), found[-MOST:], len(found) <= MOST
+    )
+
+
+def _row(event: AuditEvent, part: str) -> AccessRow:
+    who = AccountId(event.actor) if event.actor else None
+    roles = ", ".join(_ROLES[role] for role in sorted(roles_of(who))) if who else ""
+    return AccessRow(
+        time=int(event.at.timestamp()),
+        who=fit(people.name_of(who), 200) if who else people.UNKNOWN,
+        role=fit(roles, 100) or "ausgeschieden",
+        what=part,
+        reason="Notfallzugriff" if event.act == "patient:break-glass" else "",
+    )
