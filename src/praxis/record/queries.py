@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from praxis import gate
 from praxis.core.actors import AnyActor
+from praxis.core.clock import berlin_day
 from praxis.core.ids import EntryId
 from praxis.record.access import RecordAct
 from praxis.record.models import Diagnosis, Document, Entry, EntryType, Finding, Report, Review
@@ -152,6 +153,28 @@ def reviews_of_report(actor: AnyActor, report_id: UUID) -> list[Review]:
     return gate.many(actor, RecordAct.READ, Review, report_id=report_id, order_by=("recorded_at",))
 
 
+def reviewed(actor: AnyActor, reports: Iterable[UUID]) -> set[UUID]:
+    """Which of these reports somebody has marked as seen."""
+    found = gate.columns(
+        actor, RecordAct.READ, Review, "report_id", report_id__in=list(reports), distinct=True
+    )
+    return {row[0] for row in found}
+
+
+def last_days(actor: AnyActor, ids: Iterable[UUID], limit: int) -> list[date]:
+    """The newest days on which something was written, newest first."""
+    found = gate.columns(
+        actor,
+        RecordAct.READ,
+        Entry,
+        "happened_at",
+        patient_id__in=list(ids),
+        order_by=("-happened_at",),
+        limit=PAGE,
+    )
+    return list(dict.fromkeys(berlin_day(row[0]) for row in found))[:limit]
+
+
 def documents(actor: AnyActor, ids: Iterable[UUID], limit: int = PAGE) -> list[Document]:
     """Documents in their newest version, newest first."""
     return gate.many(
@@ -180,12 +203,16 @@ class SheetRow:
         return [(one.measured_at, one.value) for one in self.findings if one.value is not None]
 
 
-def lab_sheet(actor: AnyActor, ids: Iterable[UUID], limit: int = 1000) -> list[SheetRow]:
+def lab_sheet(
+    actor: AnyActor, ids: Iterable[UUID], limit: int = 1000, *, analyte: str = ""
+) -> list[SheetRow]:
     """Analytes × dates of a person: one row per analyte and unit, in the laboratory's order."""
+    only = [Q(analyte=analyte)] if analyte else []
     rows = gate.many(
         actor,
         RecordAct.READ,
         Finding,
+        *only,
         patient_id__in=list(ids),
         report__followed_by__isnull=True,
         order_by=("-measured_at", "position"),

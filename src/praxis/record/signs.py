@@ -1,5 +1,65 @@
-"""What this room puts up elsewhere: menu entries, inboxes, chart panels."""
+"""What this room puts up on the chart: diagnoses, medication, visits, reports, documents."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.urls import reverse
+
+from praxis.core.actors import CLINICAL, Actor
+from praxis.core.ids import PatientId
+from praxis.core.panels import Panel, registry
+from praxis.patients.queries import ids_of
+from praxis.record import queries
+from praxis.record.head import diagnosis_words
+
+_SHORT: Final = 6
+Fill = Callable[[Actor, PatientId], Mapping[str, object]]
+
+
+def _clinical(actor: Actor) -> bool:
+    return actor.has(CLINICAL)
+
+
+def _told(**rows: object) -> Mapping[str, object]:
+    return {"panel": rows}
+
+
+def _diagnoses(actor: Actor, patient: PatientId) -> Mapping[str, object]:
+    found = queries.permanent_diagnoses(actor, ids_of(actor, patient))
+    return _told(rows=[diagnosis_words(one) for one in found])
+
+
+def _medication(actor: Actor, patient: PatientId) -> Mapping[str, object]:
+    found = queries.entries(actor, ids_of(actor, patient), codes=("M",), limit=_SHORT)
+    return _told(rows=[one.text for one in found if not one.withdrawn])
+
+
+def _visits(actor: Actor, patient: PatientId) -> Mapping[str, object]:
+    return _told(rows=queries.last_days(actor, ids_of(actor, patient), _SHORT))
+
+
+def _reports(actor: Actor, patient: PatientId) -> Mapping[str, object]:
+    found = queries.reports(actor, ids_of(actor, patient), limit=_SHORT)
+    seen = queries.reviewed(actor, [one.pk for one in found])
+    rows = [(one, one.pk not in seen) for one in found]
+    return _told(rows=rows, url=reverse("record:lab_sheet", args=[patient]))
+
+
+def _documents(actor: Actor, patient: PatientId) -> Mapping[str, object]:
+    return _told(rows=queries.documents(actor, ids_of(actor, patient), limit=_SHORT))
 
 
 def put_up() -> None:
     """Called once at start-up."""
+    _put("diagnoses", "left", 10, _diagnoses, lambda _actor: True)
+    _put("medication", "left", 20, _medication)
+    _put("visits", "left", 30, _visits)
+    _put("reports", "right", 40, _reports)
+    _put("documents", "right", 50, _documents)
+
+
+def _put(
+    name: str, place: str, order: int, fill: Fill, show: Callable[[Actor], bool] = _clinical
+) -> None:
+    template = f"record/panels/{name}.html"
+    registry.add_panel(Panel(f"record-{name}", place, order, template, fill, show))

@@ -6,8 +6,8 @@ from types import SimpleNamespace as Thing
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from praxis.core.curves import curve_of
 from praxis.desk.frame import Frame, Light, Place
-from praxis.desk.shapes import curve_of
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
 TODAY: Final = date(2026, 3, 14)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from praxis.desk.shapes import curve_of, sparkline_of, way_of
+from praxis.core.curves import curve_of
+from praxis.desk.shapes import sparkline_of, way_of
 from praxis.desk.templatetags import german
 from praxis.desk.tests.server import render
 

@@ -40,9 +40,9 @@ def test_the_chart_shows_who_it_is_and_what_was_written(
 def test_p05_a_stranger_and_a_made_up_patient_get_the_same_answer(
     cast: Cast, page: Pages, dora: PatientId
 ) -> None:
-    cem = page.as_(cast.cem)
-    foreign = cem.get("record:chart", dora).is_not_found()
-    assert foreign.text == cem.get("record:chart", uuid7()).is_not_found().text
+    cem, part = page.as_(cast.cem), {"HX-Request": "true"}
+    foreign = cem.get("record:chart", dora, **part).is_not_found()
+    assert foreign.text == cem.get("record:chart", uuid7(), **part).is_not_found().text
 
 
 def test_billing_reads_head_and_diagnoses_but_no_entry(
