@@ -101,8 +101,8 @@ def cell_of(one: Finding) -> Cell:
 
 def _value(one: Finding) -> str:
     if one.value is None:
-        return one.text
-    number = str(one.value.normalize().__format__("f")).replace(".", ",")
+        return str(one.text)
+    number = format(one.value.normalize(), "f").replace(".", ",")
     return f"{one.operator}{number}" if one.operator else number
 
 
