@@ -74,6 +74,10 @@ class Matcher:
         exact = self._by_order(order_hash) + self._by_numbers(told)
         if not exact and (not told["birth_date"] or not told["family_name"]):
             return Match(why=Why.TOO_LITTLE)
+        sure = {one.heir or one.id for one in exact if _agrees(one, told, pointed=True)}
+        if len(sure) == 1:
+            # A number of ours and name, birth date and sex: nobody else has to be looked at.
+            return self._open(sure.pop())
         pool = {one.id: one for one in [*exact, *self._born(told["birth_date"])]}
         pointed = {one.id for one in exact}
         good = [one for one in pool.values() if _agrees(one, told, pointed=one.id in pointed)]

@@ -52,10 +52,16 @@ def waiting(actor: Actor, only: str = "") -> list[Line]:
 
 def _line(row: LabReport) -> Line:
     if row.patient is not None:
-        return Line(row, _name(row.patient.family_name, row.patient.given_name),
-                    row.patient.birth_date)  # fmt: skip
+        person = row.patient
+        return Line(row, _name(person.family_name, person.given_name), german(person.birth_date))
     told = row.content["patient"]
-    return Line(row, _name(told["family_name"], told["given_name"]), told["birth_date"])
+    name = _name(told["family_name"], told["given_name"])
+    return Line(row, name, german(told["birth_date"]))
+
+
+def german(day: str) -> str:
+    """A birth date as people read it; what is not known of it stays away."""
+    return ".".join(reversed(day.split("-"))) if day else ""
 
 
 def _name(family: str, given: str) -> str:
@@ -131,10 +137,21 @@ def values(told: Mapping[str, Any]) -> list[Shown]:
     ]
 
 
-def suggestions(actor: Actor, row: LabReport) -> list[patients.Header]:
+@dataclass(frozen=True, slots=True, repr=False)
+class Suggested:
+    """Somebody the report might concern."""
+
+    id: PatientId
+    name: str
+    born: str
+    number: str
+
+
+def suggestions(actor: Actor, row: LabReport) -> list[Suggested]:
     """Whom it might concern, as far as this person may see them."""
     ids = [PatientId(UUID(one)) for one in row.content.get("suggestions", ())]
-    return patients.headers(actor, ids) if ids else []
+    found = patients.headers(actor, ids) if ids else []
+    return [Suggested(one.id, one.name, german(one.birth_date), one.number) for one in found]
 
 
 def attachments(actor: Actor, report_id: UUID) -> list[LabAttachment]:

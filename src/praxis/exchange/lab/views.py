@@ -82,7 +82,7 @@ def _report(
         "attachments": queries.attachments(actor, report_id),
         "suggestions": queries.suggestions(actor, line.report) if line.is_open else [],
         "chart_url": _url("record:chart", line.report.patient_id),
-        "release_url": _url("messages:release", line.report.filed_id),
+        "release_url": _url("messages:release", line.report.patient_id),
         "error": fault,
     }
     return render(request, "lab/report.html", told, status=fault.status if fault else 200)
