@@ -20,6 +20,7 @@ from praxis.audit.chainer import (
 
 Fits = Callable[[int, bytes, bytes], bool]
 GRACE: Final = timedelta(seconds=10)
+_TELL_EVERY: Final = 1000
 _ORDERED: Final = (
     "SELECT c.seq, c.event_id, c.previous, c.hash, c.mac_key, c.mac,"  # noqa: S608 - own names
     f" {EVENT_COLUMNS} FROM audit_chain c LEFT JOIN audit_event e ON e.n = c.event_id"
@@ -69,16 +70,20 @@ def verify(
     link_fits: Fits,
     anchors: tuple[Anchored, ...] = (),
     now: datetime | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Verdict:
     """Check every link, every event's MAC and every anchor, in one pass and constant memory.
 
-    `row_fits(version, message, mac)` and `link_fits(version, hash, mac)` hold the keys.
+    `row_fits(version, message, mac)` and `link_fits(version, hash, mac)` hold the keys;
+    `progress` is told every thousand links.
     """
     expected = {anchor.seq: anchor for anchor in anchors}
     head, checked = Link(0, GENESIS), 0
     try:
         for link in _links(connection, row_fits, link_fits, expected):
             head, checked = link, checked + 1
+            if progress and checked % _TELL_EVERY == 0:
+                progress(checked)
         _tail(head, anchors)
     except _BadLink as bad:
         return Verdict(checked, head, 0, bad.seq, bad.reason)

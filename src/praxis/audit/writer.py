@@ -43,7 +43,8 @@ class _Apart(threading.local):
 _apart = _Apart()
 
 
-def _target() -> dict[str, str]:
+def target() -> dict[str, str]:
+    """Where this process's log lies, for a connection beside Django's."""
     settings = connection.settings_dict
     found = {
         "dbname": settings["NAME"], "user": settings["USER"], "password": settings["PASSWORD"],
@@ -54,12 +55,12 @@ def _target() -> dict[str, str]:
 
 
 def _second_connection() -> psycopg.Connection[Any]:
-    target = _target()
-    signature = tuple(sorted(target.values()))
+    where = target()
+    signature = tuple(sorted(where.values()))
     if _apart.connection is None or _apart.connection.closed or _apart.of != signature:
         if _apart.connection is not None:
             _apart.connection.close()
-        _apart.connection = psycopg.connect(**target, autocommit=True, connect_timeout=5)  # type: ignore[arg-type]
+        _apart.connection = psycopg.connect(**where, autocommit=True, connect_timeout=5)  # type: ignore[arg-type]
         _apart.of = signature
     return _apart.connection
 

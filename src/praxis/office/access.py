@@ -9,7 +9,13 @@ class OfficeAct(Act):
 
     MANAGE_STAFF = "staff:manage"
     MANAGE_WORKSTATIONS = "workstation:manage"
+    READ_AUDIT = "audit:read"
+    READ_AFFECTED = "audit:affected"
+    VERIFY_AUDIT = "audit:verify"
 
 
 function(OfficeAct.MANAGE_STAFF, roles={Role.OWNER})
 function(OfficeAct.MANAGE_WORKSTATIONS, roles={Role.OWNER})
+function(OfficeAct.READ_AUDIT, roles={Role.OWNER})
+function(OfficeAct.READ_AFFECTED, roles={Role.OWNER})
+function(OfficeAct.VERIFY_AUDIT, roles={Role.OWNER})

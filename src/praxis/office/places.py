@@ -1,7 +1,10 @@
 """The office's entries in the menu and the words that find them."""
 
 from praxis.core.actors import Role
+from praxis.core.duties import Duty, duties
 from praxis.core.navigation import NavEntry, navigation
+from praxis.core.panels import Inbox, registry
+from praxis.office.oversight import checks, emergencies
 
 _OWNER = frozenset({Role.OWNER})
 
@@ -12,6 +15,15 @@ def put_up() -> None:
     navigation.add(
         NavEntry("Arbeitsplätze", "office:workstations", 810, "lock", ("Rechner", "Geräte"), _OWNER)
     )
+    words = ("Audit", "Zugriffe", "Notfallzugriff", "Betroffene", "Kette")
+    navigation.add(NavEntry("Protokoll", "office:audit", 820, "log", words, _OWNER))
+    registry.add_inbox(
+        Inbox(
+            "emergencies", "Notfallzugriffe", "office:emergencies", 90, emergencies.unseen,
+            lambda actor: actor.has(_OWNER),
+        )
+    )  # fmt: skip
+    duties.add(Duty("audit-check", 3.0, checks.check_if_asked))
     navigation.add(
         NavEntry(
             "Mein Konto", "office:own_account", 890, "key",

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from praxis.office.views import account, coming_back, first_run, login, team, workstations
+from praxis.office.views import (
+    account,
+    affected,
+    coming_back,
+    first_run,
+    login,
+    oversight,
+    team,
+    workstations,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -45,4 +54,14 @@ urlpatterns = [
     path("arbeitsplaetze/", workstations.everywhere, name="workstations"),
     path("arbeitsplaetze/<uuid:workstation_id>/freigeben/", workstations.approve, name="approve"),
     path("arbeitsplaetze/<uuid:workstation_id>/entziehen/", workstations.revoke, name="revoke"),
+    path("protokoll/", oversight.log, name="audit"),
+    path("protokoll/eintrag/<uuid:event_id>/", oversight.event, name="audit_event"),
+    path("protokoll/notfaelle/", oversight.emergency_list, name="emergencies"),
+    path("protokoll/notfaelle/<uuid:opening>/", oversight.acknowledge, name="acknowledge"),
+    path("protokoll/kette/", oversight.chain, name="chain"),
+    path("protokoll/kette/pruefen/", oversight.check_chain, name="check_chain"),
+    path("protokoll/betroffene/", affected.affected, name="affected"),
+    path("protokoll/betroffene/liste/", affected.export, name="export_affected"),
+    path("protokoll/betroffene/art-33/", affected.art33, name="art33"),
+    path("protokoll/betroffene/art-34/", affected.art34, name="art34"),
 ]

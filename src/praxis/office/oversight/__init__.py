@@ -1,0 +1,1 @@
+"""Who opened what, when and why: the log as the owner reads it."""
