@@ -21,6 +21,18 @@ from praxis.staff import people
 
 # One sheet per patient; more would keep the printer and the reader waiting.
 LETTERS_AT_ONCE: Final = 100
+_PAPER: Final = """
+@page { size: A4; margin: 25mm 20mm }
+body { font: 11pt/1.5 "Noto Sans", "DejaVu Sans", sans-serif; }
+h1 { font-size: 15pt; }
+h2 { font-size: 12pt; margin: 1em 0 .3em; }
+section { page-break-after: always; }
+section:last-child { page-break-after: auto; }
+table { border-collapse: collapse; }
+td, th { text-align: left; padding: .1em 1em .1em 0; vertical-align: top; }
+.draft { color: #a00; }
+.fill { border-bottom: .5pt solid #444; }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +140,10 @@ def _when(at: datetime) -> str:
 
 
 def _pdf(template: str, **told: object) -> bytes:
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
 
-    made: bytes = HTML(
-        string=render_to_string(template, told), url_fetcher=_fetch_nothing
-    ).write_pdf()
+    text = HTML(string=render_to_string(template, told), url_fetcher=_fetch_nothing)
+    made: bytes = text.write_pdf(stylesheets=[CSS(string=_PAPER)])
     return made
 
 
