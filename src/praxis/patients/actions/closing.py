@@ -49,8 +49,14 @@ def merge_patients(actor: AnyActor, keep: PatientId, fold: PatientId) -> None:
         )
         if kept.state == State.MERGED or folded.state == State.MERGED:
             raise NotMergeable(detail="already merged")
+        if kept.restricted or folded.restricted:
+            # Who may see which is judged by each id: one would open or hide the other.
+            raise NotMergeable(detail="restricted")
         work = inner if folded is inner.subject else outer
         folded.state, folded.merged_into_id = State.MERGED, kept.pk
         folded.insurance_hash = None
         folded.search_n = next_search_n()
         work.save(folded, "state", "merged_into", "insurance_hash", "search_n")
+        for earlier in gate.many(actor, PatientAct.MERGE, Patient, merged_into_id=folded.pk):
+            earlier.merged_into_id = kept.pk
+            work.save(earlier, "merged_into")
