@@ -1,6 +1,8 @@
 """Who may see and change a patient: staff of the patient's sites, unless the record is closed."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +16,7 @@ from praxis.vault import lending
 
 IDENTITY_READERS = frozenset({Role.DOCTOR, Role.MEDICAL_ASSISTANT, Role.BILLING})
 CLINICAL = frozenset({Role.DOCTOR, Role.MEDICAL_ASSISTANT})
+EMERGENCY_LASTS: Final = timedelta(hours=4)
 
 
 class PatientAct(Act):
@@ -45,11 +48,10 @@ def _site_rows(actor: Actor, patient: OuterRef) -> Exists:
     )
 
 
-def _named_rows(actor: Actor, patient: OuterRef) -> Exists:
+def _named_rows(actor: Actor, patient: OuterRef, **which: bool) -> Exists:
+    current = Q(until__isnull=True) | Q(until__gt=clock.now())
     return Exists(
-        NamedStaff.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=clock.now()), patient=patient, account=actor.id
-        )
+        NamedStaff.objects.filter(current, patient=patient, account=actor.id, **which)
     )
 
 
@@ -58,6 +60,12 @@ def visible_patient(actor: Actor) -> Q:
     me = OuterRef("pk")
     open_to_actor = Q(restricted=False) | Q(_named_rows(actor, me))
     return Q(_site_rows(actor, me)) & open_to_actor & ~Q(state="erased")
+
+
+def _seen_without_emergency(actor: Actor) -> Q:
+    """Like visible_patient, but an emergency does not count: it opens a record for a while only."""
+    named = _named_rows(actor, OuterRef("pk"), emergency=False)
+    return visible_patient(actor) & (Q(restricted=False) | Q(named))
 
 
 def of_visible_patient(actor: Actor, field: str = "patient_id") -> Q:
@@ -108,8 +116,9 @@ def new_patients(actor: Actor) -> Q:
 
 @rule(PatientAct.CREATE, on=PatientSite, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
 def new_at_own_site(actor: Actor) -> Q:
-    """Only at a site where one works."""
-    return Q(site__in=actor.sites)
+    """Only at a site where one works, and nobody who belongs elsewhere: that is joining a site."""
+    elsewhere = PatientSite.objects.filter(patient=OuterRef("patient_id"))
+    return Q(site__in=actor.sites) & ~Q(Exists(elsewhere.exclude(site__in=actor.sites)))
 
 
 @rule(PatientAct.CREATE, on=Coverage, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
@@ -139,14 +148,15 @@ def patients_known_elsewhere(actor: Actor) -> Q:
 
 @rule(PatientAct.RESTRICT, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ, jobs=("demo",))
 def restrictable_patients(actor: Actor) -> Q:
-    """A doctor closes a record to all but named staff."""
-    return visible_patient(actor)
+    """A doctor closes a record to all but named staff; nobody prolongs an emergency this way."""
+    return _seen_without_emergency(actor)
 
 
 @rule(PatientAct.RESTRICT, on=NamedStaff, roles={Role.DOCTOR}, jobs=("demo",))
 def named_by_doctors(actor: Actor) -> Q:
-    """Naming needs the record itself to be visible."""
-    return of_visible_patient(actor)
+    """Naming needs the record itself to be visible, and not by an emergency alone."""
+    seen = Patient.objects.filter(_seen_without_emergency(actor), pk=OuterRef("patient_id"))
+    return Q(Exists(seen))
 
 
 @rule(PatientAct.BREAK_GLASS, on=Patient, roles={Role.DOCTOR})
@@ -159,7 +169,7 @@ def emergency_patients(actor: Actor) -> Q:
 def emergency_openings(actor: Actor) -> Q:
     """For oneself only, and never without an end."""
     return Q(_site_rows(actor, OuterRef("patient_id"))) & Q(
-        account=actor.id, emergency=True, until__isnull=False
+        account=actor.id, emergency=True, until__lte=clock.now() + EMERGENCY_LASTS
     )
 
 

@@ -1,6 +1,8 @@
 """Who may see a record: sites, named staff, emergencies; and what the patient agreed to."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -8,12 +10,12 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor, AnyActor
 from praxis.core.ids import AccountId, PatientId, SiteId
-from praxis.patients.access import PatientAct
+from praxis.gate.work import Work
+from praxis.patients.access import EMERGENCY_LASTS, PatientAct
 from praxis.patients.changes import exact_hash, next_search_n
 from praxis.patients.errors import KnownElsewhere, ReasonMissing
 from praxis.patients.models import Consent, NamedStaff, Patient, PatientSite
 
-EMERGENCY_LASTS: Final = timedelta(hours=4)
 _SHORTEST_REASON: Final = 10
 
 
@@ -52,29 +54,43 @@ def join_site(actor: Actor, insurance_number: str, *, site: SiteId, proof: str) 
 def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[AccountId]) -> None:
     """Close a record to all but named staff; a doctor who does so stays named."""
     staff = named | ({actor.id} if isinstance(actor, Actor) else set())
-    with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
-        patient = work.subject
-        for account in sorted(staff):
-            work.add(_named(patient, account))
-        patient.restricted = True
-        patient.search_n = next_search_n()
-        work.save(patient, "restricted", "search_n")
+    with _whole_record(actor, patient_id) as (work, records):
+        for patient in records:
+            for account in sorted(staff):
+                work.add(_named(patient, account))
+            patient.restricted = True
+            patient.search_n = next_search_n()
+            work.save(patient, "restricted", "search_n")
 
 
 def name_staff(actor: AnyActor, patient_id: PatientId, account: AccountId) -> None:
     """Let one more person see a restricted record."""
-    with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
-        work.add(_named(work.subject, account))
-        work.subject.search_n = next_search_n()
-        work.save(work.subject, "search_n")
+    with _whole_record(actor, patient_id) as (work, records):
+        for patient in records:
+            work.add(_named(patient, account))
+            patient.search_n = next_search_n()
+            work.save(patient, "search_n")
 
 
 def open_to_all(actor: AnyActor, patient_id: PatientId) -> None:
     """Lift the restriction; who was named stays in the log."""
+    with _whole_record(actor, patient_id) as (work, records):
+        for patient in records:
+            patient.restricted = False
+            patient.search_n = next_search_n()
+            work.save(patient, "restricted", "search_n")
+
+
+@contextmanager
+def _whole_record(
+    actor: AnyActor, patient_id: PatientId
+) -> Iterator[tuple[Work[Patient], list[Patient]]]:
+    """The record and all that was merged into it: their rows still hang on their own ids."""
     with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
-        work.subject.restricted = False
-        work.subject.search_n = next_search_n()
-        work.save(work.subject, "restricted", "search_n")
+        folded = gate.many(
+            actor, PatientAct.RESTRICT, Patient, merged_into_id=patient_id, order_by=("id",)
+        )
+        yield work, [work.subject, *folded]
 
 
 def _named(patient: Patient, account: AccountId) -> NamedStaff:

@@ -1,0 +1,116 @@
+"""Attacks on who sees whom: emergencies that never end, merges and joins that open a record."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from house.behind_the_gate import BRANCH_SITE, MAIN_SITE, actor
+from praxis import gate
+from praxis.core import clock
+from praxis.core.actors import Actor, Role
+from praxis.core.errors import NotThere, PraxisError, Refused
+from praxis.core.ids import PatientId
+from praxis.patients.access import PatientAct
+from praxis.patients.actions import (
+    break_glass,
+    create_patient,
+    merge_patients,
+    name_staff,
+    open_to_all,
+    restrict_patient,
+)
+from praxis.patients.identity import read_identity
+from praxis.patients.models import NamedStaff, Patient, PatientSite
+from praxis.patients.queries import ids_of
+from praxis.record.actions import write_entry
+from praxis.record.queries import entries
+
+REASON = "Patientin bewusstlos in der Anmeldung"
+
+
+def _another(by: Actor, name: str) -> PatientId:
+    return create_patient(
+        by, read_identity({"family_name": name, "given_name": "Erna"}), site=MAIN_SITE
+    )
+
+
+def test_c12_an_emergency_cannot_be_made_permanent(dora: PatientId, ada: Actor) -> None:
+    restrict_patient(ada, dora, frozenset())
+    eve = actor(Role.DOCTOR)
+    break_glass(eve, dora, REASON)
+    with pytest.raises((NotThere, Refused)):
+        name_staff(eve, dora, eve.id)
+    with pytest.raises((NotThere, Refused)):
+        open_to_all(eve, dora)
+    with pytest.raises((NotThere, Refused)):
+        restrict_patient(eve, dora, frozenset())
+    name_staff(ada, dora, eve.id)
+    open_to_all(eve, dora)
+
+
+def test_c12_an_emergency_opening_has_a_near_end(dora: PatientId, ada: Actor) -> None:
+    with (
+        pytest.raises((NotThere, Refused)),
+        gate.doing(ada, PatientAct.BREAK_GLASS, Patient, dora) as work,
+    ):
+        work.add(
+            NamedStaff(
+                key_owner=dora, patient_id=dora, account=ada.id, since=clock.now(),
+                until=clock.now() + timedelta(days=3650), emergency=True, reason=REASON,
+            )
+        )  # fmt: skip
+
+
+def test_c12_a_merge_never_takes_a_restricted_record_into_an_open_one(
+    dora: PatientId, ada: Actor, ben: Actor
+) -> None:
+    erna = _another(ada, "Offen")
+    write_entry(ada, erna, "A", "Was nur Genannte lesen")
+    restrict_patient(ada, dora, frozenset())
+    for keep, fold in ((dora, erna), (erna, dora)):
+        with pytest.raises(PraxisError):
+            merge_patients(ada, keep, fold)
+    assert ben.id != ada.id
+
+
+def test_c12_closing_a_record_closes_what_was_merged_into_it(
+    dora: PatientId, ada: Actor, ben: Actor
+) -> None:
+    erna = _another(ada, "Doppelt")
+    write_entry(ada, erna, "A", "Was nur Genannte lesen")
+    merge_patients(ada, dora, erna)
+    restrict_patient(ada, dora, frozenset())
+    assert entries(ben, [erna]) == []
+    with pytest.raises(NotThere):
+        gate.one(ben, PatientAct.READ, Patient, erna)
+    assert len(entries(ada, ids_of(ada, dora))) == 1
+    name_staff(ada, dora, ben.id)
+    assert len(entries(ben, ids_of(ben, dora))) == 1
+    open_to_all(ada, dora)
+    assert len(entries(actor(Role.DOCTOR), [erna])) == 1
+
+
+def test_c08_a_record_merged_twice_keeps_everything(dora: PatientId, ada: Actor) -> None:
+    first, second = _another(ada, "Eins"), _another(ada, "Zwei")
+    write_entry(ada, first, "A", "aus der ersten Akte")
+    merge_patients(ada, second, first)
+    merge_patients(ada, dora, second)
+    assert set(ids_of(ada, dora)) == {dora, first, second}
+    assert [one.text for one in entries(ada, ids_of(ada, dora))] == ["aus der ersten Akte"]
+
+
+def test_c02_nobody_adds_a_patient_of_another_site_to_their_own(
+    visit: Any, dora: PatientId, cem: Actor
+) -> None:
+    with (
+        pytest.raises((NotThere, Refused)),
+        gate.creating(cem, PatientAct.CREATE) as work,
+    ):
+        work.add(
+            PatientSite(
+                key_owner=dora, patient_id=dora, site=BRANCH_SITE, since=clock.today(),
+                joined_by="card",
+            )
+        )  # fmt: skip
+    assert gate.count(cem, PatientAct.READ, Patient) == 0
