@@ -50,9 +50,7 @@ def _site_rows(actor: Actor, patient: OuterRef) -> Exists:
 
 def _named_rows(actor: Actor, patient: OuterRef, **which: bool) -> Exists:
     current = Q(until__isnull=True) | Q(until__gt=clock.now())
-    return Exists(
-        NamedStaff.objects.filter(current, patient=patient, account=actor.id, **which)
-    )
+    return Exists(NamedStaff.objects.filter(current, patient=patient, account=actor.id, **which))
 
 
 def visible_patient(actor: Actor) -> Q:
