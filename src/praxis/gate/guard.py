@@ -27,6 +27,13 @@ class _Passage(threading.local):
 
 _passage = _Passage()
 
+# SQL that reaches a table without spelling its name: escaped identifiers, functions that run a
+# statement or dump a schema, anonymous blocks, statements prepared earlier.
+_VEILED = re.compile(
+    r"\bU&[\"']|\b(?:query|table|schema|database|cursor)_to_xml|\bts_stat\b|\A\s*(?:DO|EXECUTE)\b",
+    re.IGNORECASE,
+)
+
 
 def passage_is_open() -> bool:
     """Whether a gate verb is at work in this thread right now."""
@@ -67,12 +74,12 @@ def _guarded_tables() -> re.Pattern[str] | None:
 
 
 def refuse_statement(sql: Any) -> None:
-    """NotThroughTheGate if the statement names a guarded table and no verb is at work."""
+    """NotThroughTheGate if the statement names or veils a guarded table and no verb is at work."""
     if passage_is_open() or not apps.models_ready:
         return
     tables = _guarded_tables()
     text = sql.decode() if isinstance(sql, bytes) else str(sql)
-    if tables is not None and (found := tables.search(text)):
+    if tables is not None and (found := tables.search(text) or _VEILED.search(text)):
         raise NotThroughTheGate(detail=f"without the gate: {found[0]}")
 
 

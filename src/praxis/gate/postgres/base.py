@@ -10,7 +10,19 @@ from praxis.gate.guard import refuse_guarded_tables, refuse_statement
 
 
 class GuardedCursor(Cursor):
-    """COPY goes past Django's execute wrappers, so the cursor itself asks the guard."""
+    """COPY, `stream` and psycopg's own connection pass by Django's wrappers: so the cursor asks."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse_statement(query)
+        return super().execute(query, *args, **kwargs)  # type: ignore[misc] # psycopg 3
+
+    def executemany(self, query: Any, *args: Any, **kwargs: Any) -> None:
+        refuse_statement(query)
+        super().executemany(query, *args, **kwargs)  # type: ignore[misc] # psycopg 3
+
+    def stream(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse_statement(query)
+        return super().stream(query, *args, **kwargs)  # type: ignore[misc] # psycopg 3
 
     def copy(self, statement: Any, *args: Any, **kwargs: Any) -> AbstractContextManager[Any]:
         refuse_statement(statement)

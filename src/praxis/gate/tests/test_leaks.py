@@ -54,6 +54,20 @@ def _async(make: Callable[[], Any]) -> Any:
     return asyncio.run(run())
 
 
+def _beneath() -> Any:
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _prepared_earlier() -> None:
+    with passage(), connection.cursor() as cursor:
+        cursor.execute("PREPARE earlier AS SELECT * FROM patient")
+    try:
+        connection.cursor().execute("EXECUTE earlier")
+    finally:
+        connection.cursor().execute("DEALLOCATE earlier")
+
+
 WAYS: dict[str, Callable[[], Any]] = {
     "all": lambda: list(Patient.objects.all()),
     "get": lambda: Patient.objects.get(pk=ID),
@@ -124,6 +138,20 @@ WAYS: dict[str, Callable[[], Any]] = {
         "DELETE FROM patient WHERE id=%s", [[ID]]
     ),
     "copy": lambda: connection.cursor().copy("COPY patient TO STDOUT").__enter__(),
+    "stream": lambda: list(connection.cursor().stream("SELECT * FROM patient")),
+    "psycopg beneath": lambda: _beneath().execute("SELECT * FROM patient"),
+    "cursor beneath": lambda: connection.cursor().cursor.execute("SELECT * FROM patient"),
+    "escaped identifier": lambda: connection.cursor().execute('SELECT * FROM U&"p\\0061tient"'),
+    "a query in a string": lambda: connection.cursor().execute(
+        "SELECT query_to_xml('SELECT * FROM pat' || 'ient', true, false, '')"
+    ),
+    "the schema as XML": lambda: connection.cursor().execute(
+        "SELECT schema_to_xml('public', true, false, '')"
+    ),
+    "anonymous block": lambda: connection.cursor().execute(
+        "DO $$ BEGIN EXECUTE 'DELETE FROM pat' || 'ient'; END $$"
+    ),
+    "prepared earlier": _prepared_earlier,
     "server-side cursor": lambda: next(Patient.objects.iterator(chunk_size=1)),
 }
 
