@@ -63,8 +63,10 @@ def visiting() -> Iterator[Visit]:
     lent = lending.begin()
     visit = _of_thread.visit = Visit(lent)
     try:
-        yield visit
-        visit.flush()
+        try:
+            yield visit
+        finally:
+            visit.flush()  # also what was read before a mistake
     finally:
         _of_thread.visit = None
         lending.end()

@@ -14,7 +14,7 @@ from praxis.core.errors import NotThere
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
 from praxis.gate.rules import Act, rule_of
-from praxis.gate.verbs import hand_out, refuse
+from praxis.gate.verbs import hand_out, refuse, seen
 from praxis.gate.visit import Visit, current_visit
 from praxis.vault.rows import FrozenRow
 
@@ -125,7 +125,13 @@ def doing(
             refuse(visit, actor, rule, row_id)
         hand_out(visit, [row])
         work = Work(visit, actor, act, row)
-        yield work
+        try:
+            yield work
+        except BaseException:
+            # The change is undone, not the look at the row: a refused form may show it.
+            visit.note_read(seen(visit, actor, act, model, [row], "broken-off"))
+            visit.flush()
+            raise
         write_inside([work.event()])
     visit.decided = True
 

@@ -188,3 +188,20 @@ def test_a_button_asks_without_leaving_a_trace(dora: PatientId, ada: Actor, ben:
     assert gate.may(ada, PatientAct.CLOSE, found)
     assert not gate.may(ben, PatientAct.CLOSE, found)
     assert ("patient:close", "refused") not in _events(ben)
+
+
+def test_k08_what_a_broken_off_change_showed_is_in_the_log(dora: PatientId, ada: Actor) -> None:
+    with pytest.raises(ReasonMissing), gate.doing(ada, PatientAct.EDIT, Patient, dora) as work:
+        raise ReasonMissing(detail=work.subject.family_name)
+    assert _events(ada)[-1] == ("patient:edit", "allowed")
+    row = AuditEvent.objects.filter(actor=ada.id).latest("n")
+    assert (row.reason, row.patients) == ("broken-off", [dora])
+
+
+def test_k08_a_job_that_fails_still_leaves_what_it_read(
+    db: None, open_vault: Any, ada: Actor
+) -> None:
+    with pytest.raises(ReasonMissing), gate.visiting():
+        gate.columns(ada, PatientAct.READ, Patient, "birth_year")
+        raise ReasonMissing
+    assert _events(ada) == [("patient:read", "allowed")]
