@@ -16,7 +16,7 @@ GENESIS: Final = bytes(32)
 BATCH: Final = 5000
 _LOCK: Final = 0x5052_4158  # one chainer at a time, also across processes
 _COLUMNS: Final = ", ".join(f"e.{field.name}" for field in fields(Event))
-# A transaction older than this cannot still be writing an event (statement time-outs are shorter).
+# Beside the oldest transaction seen: a margin for those of roles whose state is hidden from us.
 _SETTLED: Final = "15 minutes"
 
 
@@ -82,13 +82,13 @@ class Chainer:
             if not self._alone(self._connection):
                 return 0
             head = newest_link(self._connection)
-            if not self._floor:
-                self._floor = self._settled(self._connection)
+            # Asked before looking: what commits meanwhile lies above this number or is found below.
+            settled = self._settled(self._connection)
             for stored in self._open_events(self._connection):
                 head = self._link(self._connection, head, stored)
                 linked += 1
-        if linked == 0:
-            self._floor = self._settled(self._connection)
+        if linked < BATCH:
+            self._floor = max(self._floor, settled)
         return linked
 
     def close(self) -> None:
@@ -103,10 +103,15 @@ class Chainer:
 
     @staticmethod
     def _settled(connection: psycopg.Connection[Any]) -> int:
-        """Below this number every event is linked or was rolled back; later passes start here."""
+        """Below this number nothing is being written any more; what is there, one pass links.
+
+        A transaction that runs began before its events got their numbers, so what was linked
+        before the oldest one began lies below everything still to come, however long it takes.
+        """
         row = connection.execute(
             "SELECT coalesce(max(event_id), 0) FROM audit_chain"  # noqa: S608 - a constant
-            f" WHERE chained_at < now() - interval '{_SETTLED}'"
+            f" WHERE chained_at < least(now() - interval '{_SETTLED}', (SELECT min(xact_start)"
+            " FROM pg_stat_activity WHERE datname = current_database()))"
             " AND seq > (SELECT coalesce(max(seq), 0) - 100000 FROM audit_chain)"
         ).fetchone()
         return int(row[0]) if row else 0

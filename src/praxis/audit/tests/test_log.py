@@ -241,3 +241,49 @@ def test_two_chainers_do_not_link_twice(
     assert log.chainer.run_once() + other.run_once() == 5
     other.close()
     assert newest_link(log.app).seq == 5
+
+
+def test_k07_the_application_cannot_number_an_event_and_blind_the_chainer(log: Log) -> None:
+    log.write(1)
+    columns = "at, act, outcome, actor_kind, job, model, subjects, patients, reason"
+    rest = "row_mac, mac_key, mac"
+    statement = (
+        f"INSERT INTO audit_event (n, id, {columns}, {rest}) OVERRIDING SYSTEM VALUE"  # noqa: S608 - own names
+        f" SELECT 1000000000, gen_random_uuid(), {columns}, {rest} FROM audit_event"
+    )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        log.app.execute(statement.encode())
+
+
+def test_k08_an_event_of_a_long_transaction_is_linked_at_last(
+    log: Log, monkeypatch: pytest.MonkeyPatch, postgres: EmbeddedServer, own_database: str
+) -> None:
+    from django.db import transaction
+
+    from praxis.audit import chainer
+
+    monkeypatch.setattr(chainer, "_SETTLED", "0 seconds")
+    with transaction.atomic():
+        write_inside([Event.by(None, "record:write", Outcome.ALLOWED)])
+        log.write(2)
+        assert log.chainer.run_once() == 2
+        assert log.chainer.run_once() == 0
+    assert log.chainer.run_once() == 1
+    assert log.check().late == 0
+
+
+def test_k08_a_chainer_that_starts_again_links_what_it_missed(
+    log: Log, monkeypatch: pytest.MonkeyPatch, postgres: EmbeddedServer, own_database: str
+) -> None:
+    from django.db import transaction
+
+    from praxis.audit import chainer
+
+    monkeypatch.setattr(chainer, "_SETTLED", "0 seconds")
+    with transaction.atomic():
+        write_inside([Event.by(None, "record:write", Outcome.ALLOWED)])
+        log.write(2)
+        assert log.chainer.run_once() == 2
+    again = Chainer(postgres.dsn("app", own_database), _chain_mac)
+    assert again.run_once() == 1
+    again.close()
