@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from formats.bdt import fields as bdt
+from formats.bmp import fields as bmp
+from formats.bmp.sayings import TABLE as BMP_SAYINGS
 from formats.gdt import fields as gdt
 from formats.kvdt.fields import FIELDS as KVDT_FIELDS
 from formats.kvdt.grammar import fields_of
@@ -123,7 +125,28 @@ def migration() -> str:
     return f"### Records\n\n{kinds}\n\n### Fields ({len(bdt.FIELDS)})\n\n{rows}"
 
 
-PARTS = {"ldt": ldt, "gdt": device, "kvdt": billing, "bdt": migration}
+def medication() -> str:
+    """Attributes and problems of the medication plan."""
+    attributes = _table(
+        ("Element", "Attribute", "Name", "German", "Content", "Length"),
+        (
+            (element, f.attribute, f.name, f.label, f.kind.value, _length(f))
+            for element, f in bmp.rows()
+        ),
+    )
+    codes = _table(
+        ("Code", "Weight", "German"),
+        ((code, said[0].value, said[1]) for code, said in BMP_SAYINGS.items()),
+    )
+    count = sum(map(len, bmp.FACTS.values()))
+    return f"### Attributes ({count})\n\n{attributes}\n\n### Problems\n\n{codes}"
+
+
+def _length(fact: bmp.Fact) -> str:
+    return f"{fact.shortest}–{fact.longest}" if fact.kind is bmp.Kind.TEXT else "by its form"
+
+
+PARTS = {"ldt": ldt, "gdt": device, "kvdt": billing, "bdt": migration, "bmp": medication}
 
 
 def readme(name: str) -> Path:
@@ -139,7 +162,7 @@ def renewed(name: str) -> str:
 
 
 def main() -> None:
-    """Write all four."""
+    """Write them all."""
     for name in PARTS:
         made = renewed(name)
         readme(name).write_text(made, encoding="utf-8")
