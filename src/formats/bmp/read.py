@@ -88,11 +88,11 @@ def _parsed(data: bytes, log: ProblemLog) -> etree._Element | None:
     except (etree.XMLSyntaxError, ValueError):
         log.add(problem("BMP05"))
         return None
+    if etree.QName(root).localname != "MP":
+        log.add(problem("BMP02"))
+        return None
     if any("{" in str(node.tag) for node in root.iter()):
         log.add(problem("BMP04"))
-        return None
-    if root.tag != "MP":
-        log.add(problem("BMP02"))
         return None
     return root
 

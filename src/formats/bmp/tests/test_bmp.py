@@ -226,6 +226,7 @@ def test_no_sentence_holds_content_and_every_one_is_whole() -> None:
         ("BMP01", b" \r\n"),
         ("BMP02", b"0128000"),
         ("BMP02", b"<ClinicalDocument/>"),
+        ("BMP02", b'<ClinicalDocument xmlns="urn:hl7-org:v3"/>'),
         ("BMP03", b"<MP>" + b" " * 70_000),
         ("BMP05", invented.files()["hostile_truncated.xml"]),
         ("BMP06", _BYTES.decode("latin-1").encode("utf-8")),
