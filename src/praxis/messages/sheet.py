@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import zxingcpp
 from weasyprint import HTML
 
+from praxis.config import config
 from praxis.core.clock import berlin_day
 from praxis.messages.actions.invites import Sheet
 from praxis.staff import people
@@ -33,7 +34,7 @@ def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
 def _html(sheet: Sheet) -> str:
     barcode = zxingcpp.create_barcode(sheet.url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     day = berlin_day(sheet.expires_at).strftime("%d.%m.%Y")
-    host = urlsplit(sheet.url).netloc
+    host, relay = urlsplit(sheet.url).netloc, urlsplit(config().relay).netloc
     practice = escape(people.practice_name())
     return f"""<!doctype html><html lang="de"><meta charset="utf-8"><title>Einladung</title>
 <style>{_STYLE}</style><h1>{practice}: Post auf Ihr Telefon</h1>
@@ -42,7 +43,8 @@ def _html(sheet: Sheet) -> str:
 <p>2. Geben Sie die acht Ziffern ein, die Ihnen die Praxis <b>sagt</b>. Sie stehen nicht auf
 diesem Blatt.</p><p>3. Vergleichen Sie die Sicherheitsnummer auf Ihrem Telefon mit der Praxis.</p>
 <p>Gültig bis {day}, für ein Gerät. Geben Sie das Blatt nicht weiter. Führt der Code zu einer
-anderen Adresse, brechen Sie ab und rufen Sie uns an.</p>
+anderen Adresse, brechen Sie ab und rufen Sie uns an. Die Briefe reisen versiegelt über
+<b>{escape(relay)}</b>, wo niemand sie lesen kann.</p>
 <div class="strip"><p><b>Abreißen und zu Hause aufbewahren.</b> Papierschlüssel, falls Ihr Telefon
 keinen Passkey anbietet:</p><p class="secret">{sheet.paper_secret}</p>
 <p><small>Die Praxis hat diesen Schlüssel nicht gespeichert. Ging er verloren, bekommen Sie ein

@@ -14,6 +14,7 @@ urlpatterns = [
     path("patienten/<uuid:patient_id>/nachrichten/", letters.conversation, name="conversation"),
     path("patienten/<uuid:patient_id>/freigeben/", release.release, name="release"),
     path("patienten/<uuid:patient_id>/geraete/", devices.devices, name="devices"),
+    path("patienten/<uuid:patient_id>/einsichten/", devices.access_log, name="access_log"),
     path("patienten/<uuid:patient_id>/einladung/", devices.invite, name="invite"),
     path(
         "patienten/<uuid:patient_id>/einladung/<uuid:invite_id>/beenden/",

@@ -18,6 +18,8 @@ from praxis.messages.actions.release import conversation_of
 from praxis.messages.errors import NoDevice
 from praxis.messages.models import Conversation
 from praxis.messages.words import fit
+from praxis.patients.access import PatientAct
+from praxis.patients.models import Patient
 from praxis.patients.queries import ids_of
 from praxis.staff import people
 from praxis.staff.sessions import roles_of
@@ -38,6 +40,7 @@ _ROLES: Final = {
 
 def send_access_log(actor: Actor, patient_id: PatientId, *, days: int = DAYS) -> AccessLog:
     """Seal the accesses of the last days for every device of the patient; NoDevice without one."""
+    gate.one(actor, PatientAct.READ, Patient, patient_id)
     devices = active_devices(actor, patient_id)
     if not devices:
         raise NoDevice

@@ -74,6 +74,17 @@ def test_an_invite_shows_the_code_once_and_never_on_the_sheet(
     ben.get("messages:devices", dora).is_ok().shows("offen bis").hides("Einladung.pdf")
 
 
+def test_the_patient_is_told_who_looked_by_one_button(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    phone = paired_phone(cast, dora)
+    page.as_(cast.ben).post("messages:access_log", dora).has_status(302)
+    page.as_(cast.cem).post("messages:access_log", dora).is_not_found()
+    assert phone.grant is not None
+    told = phone.opens(sent_to(bytes(phone.grant.mailbox))[-1])
+    assert told.statement.kind == "access-log"
+
+
 def test_the_sheet_is_a_pdf_with_the_secret_and_without_the_code(
     cast: Cast, dora: PatientId
 ) -> None:

@@ -11,6 +11,7 @@ from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
 from praxis.gate.views import guarded
 from praxis.messages import queries
+from praxis.messages.actions.access_log import send_access_log
 from praxis.messages.actions.devices import revoke_device
 from praxis.messages.actions.invites import Holder, create_invite, revoke_invite
 from praxis.messages.sheet import sheet_pdf
@@ -76,4 +77,11 @@ def end_device(request: HttpRequest, device_id: UUID, patient_id: UUID) -> HttpR
     stolen = asked.text(request, "why", 8) == "stolen"
     reason = RevokeReason.STOLEN if stolen else RevokeReason.PRACTICE
     revoke_device(asked.actor(request), device_id, reason)
+    return HttpResponseRedirect(reverse("messages:devices", args=[patient_id]))
+
+
+@guarded("POST")
+def access_log(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Tell the patient who opened the record."""
+    send_access_log(asked.actor(request), PatientId(patient_id))
     return HttpResponseRedirect(reverse("messages:devices", args=[patient_id]))
