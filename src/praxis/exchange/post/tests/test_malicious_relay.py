@@ -20,11 +20,12 @@ from praxis.exchange.post.line import Line, LineProblem
 from praxis.exchange.post.sorting import sort_once
 from praxis.messages import keys
 from praxis.messages.access import MessageAct
+from praxis.messages.actions.release import Draft
 from praxis.messages.models import Inbox, Message, Outbox, PostState
 from praxis.messages.states import OutboxState
 from praxis.messages.tests.conftest import patient
 from praxis.messages.tests.phones import paired_phone
-from praxis.messages.tests.test_letters import Draft, released
+from praxis.messages.tests.test_letters import released
 from wire import letters as wire
 
 
