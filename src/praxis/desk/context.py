@@ -9,6 +9,7 @@ from praxis.core.actors import Actor
 from praxis.core.clock import SystemClock, berlin_day
 from praxis.core.navigation import NavEntry, navigation
 from praxis.desk.frame import Frame, Place
+from praxis.office.health import light
 from praxis.staff import people
 from praxis.staff.sessions import Presence
 
@@ -24,6 +25,7 @@ def desk(request: HttpRequest) -> dict[str, object]:
             workstation=_workstation(request),
             places=places,
             demo=config().demo,
+            light=light.light() if isinstance(actor, Actor) else None,
         ),
         "today": berlin_day(SystemClock().now()),
     }

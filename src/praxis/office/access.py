@@ -1,6 +1,6 @@
 """Who may run the practice: Leitung only; no clinical role opens anything here."""
 
-from praxis.core.actors import Role
+from praxis.core.actors import EVERYONE, Role
 from praxis.gate.rules import Act, function
 
 
@@ -12,6 +12,7 @@ class OfficeAct(Act):
     READ_AUDIT = "audit:read"
     READ_AFFECTED = "audit:affected"
     VERIFY_AUDIT = "audit:verify"
+    READ_HEALTH = "health:read"
 
 
 function(OfficeAct.MANAGE_STAFF, roles={Role.OWNER})
@@ -19,3 +20,4 @@ function(OfficeAct.MANAGE_WORKSTATIONS, roles={Role.OWNER})
 function(OfficeAct.READ_AUDIT, roles={Role.OWNER})
 function(OfficeAct.READ_AFFECTED, roles={Role.OWNER})
 function(OfficeAct.VERIFY_AUDIT, roles={Role.OWNER})
+function(OfficeAct.READ_HEALTH, roles=EVERYONE)

@@ -2,8 +2,10 @@
 
 from praxis.core.actors import Role
 from praxis.core.duties import Duty, duties
+from praxis.core.health import checks as checks_of_health
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, registry
+from praxis.office.health import lines
 from praxis.office.oversight import checks, emergencies
 
 _OWNER = frozenset({Role.OWNER})
@@ -23,6 +25,11 @@ def put_up() -> None:
             lambda actor: actor.has(_OWNER),
         )
     )  # fmt: skip
+    health = ("Zustand", "Ampel", "Sicherung", "Speicherplatz")
+    navigation.add(NavEntry("Praxisgesundheit", "office:health", 830, "health", health))
+    for name, check in lines.OWN.items():
+        checks_of_health.add(name, check)
+    duties.add(Duty("sign-of-life", 15.0, lines.show_life))
     duties.add(Duty("audit-check", 3.0, checks.check_if_asked))
     navigation.add(
         NavEntry(

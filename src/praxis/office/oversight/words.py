@@ -104,7 +104,7 @@ class Names:
 
     def where(self, row: AuditEvent) -> str:
         """The workstation's name; empty if there was none."""
-        return self._places.get(row.workstation, "")
+        return self._places.get(row.workstation, "") if row.workstation else ""
 
     def whom(self, row: AuditEvent) -> list[tuple[UUID, str]]:
         """The first patients of a row: id, and the name where this reader may see it."""

@@ -20,6 +20,7 @@ from praxis.patients import queries
 from praxis.patients.actions import create_patient
 from praxis.patients.actions.seeing import break_glass, restrict_patient
 from praxis.patients.identity import read_identity
+from praxis.staff.accesses import accesses_of
 
 FORM = {
     "family_name": "Demo", "given_name": "Dora", "birth_date": "12.03.1958", "sex": "W",
@@ -54,7 +55,7 @@ def _fits(version: int, found: bytes, mac: bytes) -> bool:
 
 def link_all() -> None:
     """What the keeper does every second."""
-    chainer = Chainer(psycopg.conninfo.make_conninfo(**target()), _mac)  # type: ignore[arg-type]
+    chainer = Chainer(psycopg.conninfo.make_conninfo(**target()), _mac)
     while chainer.run_once():
         pass
     chainer.close()
@@ -194,3 +195,15 @@ def _pdf_text(content: Any) -> str:
 
     pages = PdfReader(io.BytesIO(content)).pages
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def test_everybody_sees_the_health_page_and_nobody_else(cast: Cast, page: Pages) -> None:
+    for who in cast.everyone.values():
+        page.as_(who).get("office:health").is_ok().shows("Speicherplatz", "keine Sicherung bekannt")
+    page.as_(cast.otto).get("office:light").is_ok().shows('"level": "bad"')
+    page.nobody().get("office:health").has_status(302)
+
+
+def test_the_patients_list_says_roles_and_no_names(cast: Cast, dora: PatientId) -> None:
+    found = [(one.roles, one.act) for one in accesses_of(dora)]
+    assert (("medical_assistant",), "patient:read") in found
