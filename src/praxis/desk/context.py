@@ -8,7 +8,7 @@ from praxis.config import config
 from praxis.core.actors import Actor
 from praxis.core.clock import SystemClock, berlin_day
 from praxis.core.navigation import NavEntry, navigation
-from praxis.desk.frame import Frame, Place
+from praxis.desk.frame import Frame, Light, Place
 from praxis.office.health import light
 from praxis.staff import people
 from praxis.staff.sessions import Presence
@@ -25,10 +25,15 @@ def desk(request: HttpRequest) -> dict[str, object]:
             workstation=_workstation(request),
             places=places,
             demo=config().demo,
-            light=light.light() if isinstance(actor, Actor) else None,
+            light=_light() if isinstance(actor, Actor) else None,
         ),
         "today": berlin_day(SystemClock().now()),
     }
+
+
+def _light() -> Light:
+    now = light.light()
+    return Light(now.level, now.words, now.url)
 
 
 def _person(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """What stands around every page: who works where, where one can go, whether all is well."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 COMMAND_URL: Final = "/befehl/"
 DRAFT_URL: Final = "/entwurf/"
@@ -13,7 +13,7 @@ UNLOCK_URL: Final = "/entsperren/"
 class Light:
     """The health light: `good`, `warn` or `bad`, and the same in words."""
 
-    level: Literal["good", "warn", "bad"]
+    level: str
     words: str
     url: str = ""
 

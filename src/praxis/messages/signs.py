@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from praxis import gate
 from praxis.core.actors import CLINICAL, Actor
+from praxis.core.health import checks
 from praxis.core.ids import PatientId
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, Panel, registry
+from praxis.messages.health import post
 
 
 def _clinical(actor: Actor) -> bool:
@@ -40,3 +42,4 @@ def put_up() -> None:
     )
     registry.add_inbox(Inbox("messages", "Nachrichten", "messages:inbox", 30, _count, _clinical))
     registry.add_panel(Panel("messages", "right", 40, "messages/panel.html", _fill, _clinical))
+    checks.add("post", post)
