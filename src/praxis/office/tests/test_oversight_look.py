@@ -21,7 +21,7 @@ def test_the_owners_pages_look_right(visitor: Visitor) -> None:
         visitor.look(f"oversight-{name}")
     visitor.go("/protokoll/betroffene/")
     visitor.page.fill("[name=since]", "2026-01-01T00:00")
-    visitor.page.click("text=Ermitteln")
+    visitor.page.click('button:has-text("Ermitteln")')
     visitor.page.wait_for_selector("h2")
     visitor.look("oversight-affected")
     visitor.go("/protokoll/")
