@@ -123,6 +123,11 @@ def coverage_on(actor: AnyActor, patient_id: PatientId, day: date) -> list[Cover
     )
 
 
+def coverages_of(actor: AnyActor, patient_id: PatientId) -> list[Coverage]:
+    """Everybody who ever paid, newest first."""
+    return gate.many(actor, PatientAct.READ, Coverage, patient_id=patient_id, order_by=("-valid",))
+
+
 def consents_of(actor: AnyActor, patient_id: PatientId) -> list[Consent]:
     """Every consent ever given, newest first."""
     return gate.many(

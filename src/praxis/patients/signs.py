@@ -1,7 +1,8 @@
 """What this room puts up elsewhere: menu entries, inboxes, chart panels."""
 
+from praxis.core.actors import Role
 from praxis.core.navigation import NavEntry, navigation
-from praxis.patients.access import IDENTITY_READERS
+from praxis.patients.access import CLINICAL, IDENTITY_READERS
 
 
 def put_up() -> None:
@@ -13,5 +14,17 @@ def put_up() -> None:
         NavEntry(
             "Aufnehmen", "patients:create", 21, "user-plus", ("Patient", "neu"),
             IDENTITY_READERS, in_menu=False,
+        )
+    )  # fmt: skip
+    navigation.add(
+        NavEntry(
+            "Notfallsuche", "patients:emergency_search", 22, "warning",
+            ("Notfallzugriff",), frozenset({Role.DOCTOR}), in_menu=False,
+        )
+    )  # fmt: skip
+    navigation.add(
+        NavEntry(
+            "Von anderem Standort hinzuholen", "patients:join", 23, "plus",
+            ("Zweigpraxis", "Karte"), CLINICAL, in_menu=False,
         )
     )  # fmt: skip

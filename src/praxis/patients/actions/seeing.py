@@ -103,11 +103,17 @@ def _named(patient: Patient, account: AccountId) -> NamedStaff:
     )
 
 
-def break_glass(actor: Actor, patient_id: PatientId, reason: str) -> None:
-    """Open a restricted record for oneself for four hours; the reason is kept, the owner told."""
+def checked_reason(reason: str) -> str:
+    """The reason in one line; ReasonMissing if there is none to speak of."""
     said = " ".join(reason.split())
     if len(said) < _SHORTEST_REASON:
         raise ReasonMissing
+    return said
+
+
+def break_glass(actor: Actor, patient_id: PatientId, reason: str) -> None:
+    """Open a restricted record for oneself for four hours; the reason is kept, the owner told."""
+    said = checked_reason(reason)
     with gate.doing(actor, PatientAct.BREAK_GLASS, Patient, patient_id) as work:
         opening = NamedStaff(
             key_owner=work.subject.key_owner,
