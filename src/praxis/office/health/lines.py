@@ -42,7 +42,7 @@ def disk() -> Iterator[Line]:
 def backups() -> Iterator[Line]:
     """This version makes no backups itself and says so."""
     yield Line(
-        "Sicherung", Level.BAD,
+        "Sicherung", Level.WARN if config().demo else Level.BAD,
         "Es ist keine Sicherung bekannt und keine Rücksicherung wurde je geprobt.",
         "Datenbank, Dokumente und (getrennt davon) den Ordner vault sichern und die "
         "Rücksicherung auf einem zweiten Rechner üben. Dieses Programm sichert noch nicht selbst.",
@@ -88,7 +88,7 @@ def log() -> Iterator[Line]:
             "Schlüsseldienst prüfen.", chain.waiting_since,
         )  # fmt: skip
     else:
-        yield Line("Protokollkette", Level.GOOD, f"{chain.links} Glieder, nichts wartet.")
+        yield Line("Protokollkette", Level.GOOD, f"{chain.links} Glieder, nichts überfällig.")
     if chain.anchor_late:
         yield Line(
             "Anker", Level.WARN, f"{chain.unanchored} Glieder sind nur auf diesem Rechner belegt.",
