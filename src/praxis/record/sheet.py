@@ -74,35 +74,41 @@ def sheet_of(actor: AnyActor, ids: Iterable[UUID]) -> Sheet:
 def _row(row: SheetRow, dates: Sequence[date]) -> Row:
     # The last result of a day stands for it: a corrected one came later.
     newest = {berlin_day(one.measured_at): one for one in row.findings}
-    last = row.findings[-1]
+    last, places = row.findings[-1], _places(row)
     return Row(
         analyte=row.analyte,
         name=row.name or row.analyte,
         unit=row.unit,
-        reference=last.reference,
-        cells=tuple(cell_of(newest[day]) if day in newest else None for day in dates),
+        reference=last.reference.replace(".", ","),
+        cells=tuple(cell_of(newest[day], places) if day in newest else None for day in dates),
         has_curve=len({day for day, _value in row.curve}) > 1,
     )
 
 
-def cell_of(one: Finding) -> Cell:
+def _places(row: SheetRow) -> int:
+    """As many decimals as the most exact of an analyte's values has."""
+    exact = (-int(value.normalize().as_tuple().exponent) for _at, value in row.curve)
+    return max((0, *exact))
+
+
+def cell_of(one: Finding, places: int) -> Cell:
     """Open one value."""
     sign, word = _SIGNS.get(Abnormal(one.abnormal), ("", ""))
     return Cell(
         id=one.pk,
-        value=_value(one),
+        value=_value(one, places),
         sign=sign,
         word=word,
-        reference=one.reference,
+        reference=one.reference.replace(".", ","),
         comment=one.comment,
         preliminary=one.state == "preliminary",
     )
 
 
-def _value(one: Finding) -> str:
+def _value(one: Finding, places: int) -> str:
     if one.value is None:
         return str(one.text)
-    number = format(one.value.normalize(), "f").replace(".", ",")
+    number = f"{one.value:.{places}f}".replace(".", ",")
     return f"{one.operator}{number}" if one.operator else number
 
 

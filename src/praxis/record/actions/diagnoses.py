@@ -11,6 +11,7 @@ from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
+from praxis.gate.work import Work
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
@@ -22,6 +23,8 @@ _TYPED: Final = re.compile(
     r"(?:\s+(?P<certainty>[GVZA]))?(?:\s+(?P<side>[RLB]))?(?:\s+(?P<note>\S.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+
+DIAGNOSIS_CODES: Final = frozenset({"D", "DD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +137,34 @@ def end_diagnosis(actor: Actor, diagnosis_id: UUID) -> UUID:
         )
         work.add(ended)
     return ended.pk
+
+
+def replace_diagnoses(work: Work[Entry], actor: Actor, old: Entry, new: Entry) -> None:
+    """Let the coded diagnoses follow their corrected or struck line, in its transaction."""
+    standing = gate.many(
+        actor,
+        RecordAct.READ_DIAGNOSES,
+        Diagnosis,
+        entry_id=old.pk,
+        replaced_by__isnull=True,
+        withdrawn=False,
+    )
+    for one in standing:
+        typed = None if new.withdrawn else TypedDiagnosis.read(new.text)
+        follower = Diagnosis(
+            patient_id=one.patient_id,
+            key_owner=one.key_owner,
+            entry=new,
+            icd=typed.icd if typed else one.icd,
+            catalogue_year=one.catalogue_year,
+            certainty=typed.certainty if typed else one.certainty,
+            side=typed.side if typed else one.side,
+            permanent=one.permanent and not new.withdrawn,
+            note=typed.note if typed else one.note,
+            author=actor.id,
+            since=one.since,
+            recorded_at=clock.now(),
+            replaces=one,
+            withdrawn=new.withdrawn,
+        )
+        work.add(follower, act=RecordAct.CONFIRM_DIAGNOSIS)

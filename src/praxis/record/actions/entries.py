@@ -13,6 +13,11 @@ from praxis.core.ids import EntryId, PatientId
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
+from praxis.record.actions.diagnoses import (
+    DIAGNOSIS_CODES,
+    TypedDiagnosis,
+    replace_diagnoses,
+)
 from praxis.record.errors import AlreadyCorrected, EmptyEntry, InTheFuture, TooLong, UnknownCode
 from praxis.record.models import Entry, EntryType
 
@@ -90,6 +95,8 @@ def _replace(actor: Actor, entry_id: EntryId, text: str, *, withdrawn: bool) -> 
     try:
         with gate.doing(actor, RecordAct.CORRECT, Entry, entry_id) as work:
             old = work.subject
+            if old.code in DIAGNOSIS_CODES and not withdrawn:
+                text = TypedDiagnosis.read(text).words
             new = Entry(
                 patient_id=old.patient_id,
                 key_owner=old.key_owner,
@@ -102,6 +109,8 @@ def _replace(actor: Actor, entry_id: EntryId, text: str, *, withdrawn: bool) -> 
                 withdrawn=withdrawn,
             )
             work.add(new)
+            if old.code in DIAGNOSIS_CODES:
+                replace_diagnoses(work, actor, old, new)
     except IntegrityError as clash:
         theirs = gate.many(actor, RecordAct.READ, Entry, replaces_id=entry_id, limit=1)
         raise AlreadyCorrected(theirs[0].text if theirs else "", text) from clash

@@ -111,6 +111,57 @@ def test_a_struck_line_says_why(cast: Cast, page: Pages, dora: PatientId) -> Non
     ada.get("record:chart", dora).shows("gestrichen", "falsche Patientin")
 
 
+def test_a_diagnosis_follows_its_corrected_and_struck_line(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ada = page.as_(cast.ada)
+    write(page, cast.ada, dora, "DD I10.90 G").shows("I10.90 G")
+    line = _newest(cast, dora)
+    page.as_(cast.ben).post("record:correct", line, data={"text": "E11.90 G"}).is_refused()
+    ada.post("record:correct", line, data={"text": "kein Kode"}).has_status(422)
+    ada.post("record:correct", line, data={"text": "e11.90 g"}).is_ok().hides("I10.90")
+    page.as_(cast.ria).get("record:chart", dora).shows("E11.90 G").hides("I10.90")
+    ada.post("record:withdraw", _newest(cast, dora), data={"grund": "Irrtum"}).is_ok()
+    page.as_(cast.ria).get("record:chart", dora).hides("E11.90")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_history(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ada = page.as_(cast.ada)
+    counts = []
+    for more in (0, 130):
+        with gate.visiting():
+            for number in range(more):
+                write_entry(cast.ada.actor, dora, "N", f"Zeile {number}")
+        ada.get("record:chart", dora)
+        with CaptureQueriesContext(connection) as seen:
+            shown = ada.get("record:chart", dora).is_ok()
+        counts.append(len(seen))
+    shown.shows("Ältere laden", "Zeile 129").hides("Zeile 29 ")
+    assert counts[0] == counts[1]
+
+
+def test_a_draft_comes_back_and_goes_when_the_line_is_written(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ada = page.as_(cast.ada)
+    sent = {"key": f"zeile:{dora}", "fields": '{"zeile": "A halb geschrie"}'}
+    ada.post("desk:draft", data=sent).has_status(204)
+    ada.get("record:chart", dora).shows("halb geschrie")
+    page.as_(cast.ben).get("record:chart", dora).hides("halb geschrie")
+    page.as_(cast.cem).post("desk:draft", data=sent).is_not_found()
+    write(page, cast.ada, dora, "A ganz").is_ok()
+    ada.get("record:chart", dora).hides("halb geschrie")
+
+
+def _newest(cast: Cast, patient: PatientId) -> Any:
+    return _only_entry(cast, patient)
+
+
 def _only_entry(cast: Cast, patient: PatientId) -> Any:
     from praxis.record.queries import entries
 

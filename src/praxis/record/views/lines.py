@@ -28,6 +28,7 @@ from praxis.record.views.chart import PLACE, told
 
 Replacing = Callable[[Actor, EntryId, str], EntryId]
 _LONGEST: Final = 20_000
+_IN_THE_HEAD_TOO: Final = frozenset({"D", "DD", "!", "!A", "M"})
 _IN_THE_HEAD: Final = frozenset({"caution", "allergy"})
 
 
@@ -130,6 +131,9 @@ def _replaced(
             "field": field,
         }
         return render(request, "record/parts/edit.html", context, status=error.status)
+    stands = gate.one(actor, RecordAct.READ, Entry, new)
+    if stands.code in _IN_THE_HEAD_TOO:
+        return whole(request, actor, PatientId(stands.patient_id))
     return _line(request, actor, new)
 
 
