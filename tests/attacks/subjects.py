@@ -70,6 +70,9 @@ SUBJECTS: Final[dict[str, Callable[[Cast, PatientId], Any]]] = {
     "device_id": _nothing,
     "invite_id": _nothing,
     "inbox_id": _nothing,
+    "event_id": _nothing,
+    "opening": _nothing,
+    "consent_id": _nothing,
 }
 
 

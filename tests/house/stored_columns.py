@@ -93,6 +93,7 @@ WHY: Final = {
     "lab_report.why": _CODE,
     "letter_file.refused": _CODE,
     "letter_message.letter": _HASH,
+    "office_audit_check.reason": "what the check of the log found, in our own words; ids only",
     "patient.insurance_hash": _KEYED + "; unique, so it shows no frequencies",
     "patient.number_hash": _KEYED + "; unique, so it shows no frequencies",
     "patient.sex": "billing needs it; tells no name",
