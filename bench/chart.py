@@ -1,0 +1,186 @@
+"""Whole requests of the desk behind granian, as in production: chart, save, search.
+
+`python bench/chart.py [--patients 2000]`. Starts a practice of its own in a temporary folder
+(database, keeper, search, two web workers), fills it through the practice's actions, measures
+with keep-alive connections on loopback, prints figures, removes everything.
+"""
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# This folder has a seal.py of its own, which must not hide the package.
+sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).parent]
+
+import httpx  # noqa: E402
+
+from praxis.running import demo  # noqa: E402
+from praxis.running.practice import Practice, embedded_databases, migrate  # noqa: E402
+from praxis.running.supervisor import Supervisor  # noqa: E402
+
+PORT = 8700
+CLIENTS, SECONDS = 8, 5.0
+
+
+def main() -> None:
+    """Start, fill, measure, stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--patients", type=int, default=2000)
+    chosen = parser.parse_args()
+    root = Path(tempfile.mkdtemp(prefix="chart-bench-"))
+    config = demo.demo_config(root, PORT)
+    config.data.mkdir(parents=True, mode=0o700)
+    supervisor, server = Supervisor(print), None
+    try:
+        server, databases = embedded_databases(config.data)
+        demo._become(config, databases)
+        migrate(databases)
+        practice = Practice(config, databases, supervisor)
+        practice.start_keeper()
+        demo._open_vault(config)
+        told = fill(config, chosen.patients)
+        practice.start_rest()
+        time.sleep(8)  # the search process reads everybody once
+        measure(config.origin, told)
+    finally:
+        supervisor.stop()
+        if server is not None:
+            server.stop()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def fill(config: Any, patients: int) -> dict[str, str]:
+    """Staff, two charts (50 and 2,000 lines), the others; a session and its token."""
+    from praxis import gate
+    from praxis.core.actors import Actor
+    from praxis.demo.practice import _staff
+    from praxis.staff import workstations
+    from praxis.staff.models import Account
+
+    with gate.visiting():
+        ada, main_site = _staff(config.data)
+        account = Account.objects.get(id=ada.id)
+        device, place = workstations.request_approval(account, "Bench")
+        workstations.approve(Actor(ada.id, ada.roles, frozenset()), place.id, "Bench")
+    began = time.perf_counter()
+    charts = [str(_chart(ada, main_site, "Chart", lines)) for lines in (50, 2000)]
+    for number in range(patients):
+        _chart(ada, main_site, f"Fam{number % 4000:04}ilie", 0)
+    print(f"filled {patients} patients and 2,050 lines in {time.perf_counter() - began:.0f} s")
+    return {"small": charts[0], "large": charts[1], **_session(account, place), "device": device}
+
+
+def _chart(ada: Any, site: Any, name: str, lines: int) -> Any:
+    from datetime import timedelta
+
+    from praxis import gate
+    from praxis.core import clock
+    from praxis.patients.actions import create_patient
+    from praxis.patients.identity import read_identity
+    from praxis.record.actions import write_entry
+
+    form = {"family_name": name, "given_name": "Bernd", "birth_date": "12.03.1958"}
+    with gate.visiting():
+        patient = create_patient(ada, read_identity(form), site=site)
+        for back in range(lines):
+            at = clock.now() - timedelta(hours=7 * back + 1)
+            text = "RR 138/84, Puls 72 regelmäßig, keine Ödeme, Lunge frei."
+            write_entry(ada, patient, "ABTPN"[back % 5], text, happened_at=at)
+    return patient
+
+
+def _session(account: Any, place: Any) -> dict[str, str]:
+    from django.middleware.csrf import _mask_cipher_secret  # type: ignore[attr-defined]
+
+    from praxis import gate
+    from praxis.staff import sessions
+    from praxis.staff.models import Workstation
+
+    with gate.visiting():
+        here = Workstation.objects.get(id=place.id)
+        key, session = sessions.open_session(account, here, "totp")
+        return {"key": key, "token": _mask_cipher_secret(sessions.csrf_secret(session.id))}
+
+
+def measure(origin: str, told: dict[str, str]) -> None:
+    """Print every figure."""
+    from praxis.staff import cookies
+
+    headers = {
+        "Host": origin.partition("://")[2],
+        "Origin": origin,
+        "Sec-Fetch-Site": "same-origin",
+        "HX-Request": "true",
+        "X-CSRFToken": told["token"],
+        "Cookie": f"{cookies.SESSION}={told['key']}; {cookies.DEVICE}={told['device']}",
+    }
+    base = f"http://127.0.0.1:{PORT}"
+
+    def client() -> httpx.Client:
+        return httpx.Client(base_url=base, headers=headers, timeout=20)
+
+    def chart(which: str) -> Callable[[httpx.Client], httpx.Response]:
+        return lambda http: http.get(f"/patienten/{told[which]}/karteikarte/")
+
+    def save(http: httpx.Client) -> httpx.Response:
+        return http.post(
+            f"/patienten/{told['small']}/eintragen/", data={"zeile": "N Eine Zeile aus dem Bench"}
+        )
+
+    def search(http: httpx.Client) -> httpx.Response:
+        return http.post("/befehl/", data={"q": "fam0123 bernd"})
+
+    for name, ask in (
+        ("chart, 50 lines", chart("small")),
+        ("chart, 2,000 lines", chart("large")),
+        ("search, whole request", search),
+    ):
+        alone(name, client, ask)
+    together("chart, 50 lines", client, chart("small"))
+    alone("save a line, audit included", client, save)
+
+
+def alone(name: str, client: Any, ask: Any, times: int = 150) -> None:
+    """One client after another request: median and p95."""
+    with client() as http:
+        for _ in range(20):
+            answer = ask(http)
+            if answer.status_code != 200:
+                raise SystemExit(f"{name}: {answer.status_code} {answer.text[:300]}")
+        took = []
+        for _ in range(times):
+            began = time.perf_counter()
+            ask(http)
+            took.append((time.perf_counter() - began) * 1000)
+    took.sort()
+    print(
+        f"{name:32} median {statistics.median(took):6.1f} ms  p95 {took[int(times * 0.95)]:6.1f} ms"
+    )
+
+
+def together(name: str, client: Any, ask: Any) -> None:
+    """Eight clients without pause."""
+    done, until = [0] * CLIENTS, time.perf_counter() + SECONDS
+
+    def go(at: int) -> None:
+        with client() as http:
+            while time.perf_counter() < until:
+                done[at] += ask(http).status_code == 200
+
+    threads = [threading.Thread(target=go, args=(at,)) for at in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(f"{name:32} {CLIENTS} clients {sum(done) / SECONDS:6.1f}/s")
+
+
+if __name__ == "__main__":
+    main()
