@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.db.models import Q
 
@@ -11,10 +13,16 @@ from praxis.core import clock
 from praxis.core.actors import AnyActor
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
+from praxis.gate.visit import Visit, current_visit
 from praxis.patients.access import PatientAct
 from praxis.patients.changes import IDENTITY_COLUMNS, exact_hash
 from praxis.patients.identity import Identity
 from praxis.patients.models import Consent, Coverage, Patient, PatientSite, Sex, State
+
+# Every panel of a chart asks for the ids of the same person; a visit lives for one request.
+_ids: Final[WeakKeyDictionary[Visit, dict[tuple[AnyActor, PatientId], list[UUID]]]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,11 +58,19 @@ def patient(actor: AnyActor, patient_id: PatientId) -> Patient:
 
 
 def ids_of(actor: AnyActor, patient_id: PatientId) -> list[UUID]:
-    """All ids of one person: the record's own and those merged into it."""
-    folded = gate.columns(
-        actor, PatientAct.READ, Patient, "id", merged_into=patient_id, order_by=("id",)
-    )
-    return [patient_id, *(row[0] for row in folded)]
+    """All ids of one person: the record's own and those merged into it; asked once per request."""
+    known = _ids.setdefault(current_visit(), {})
+    if (actor, patient_id) not in known:
+        folded = gate.columns(
+            actor, PatientAct.READ, Patient, "id", merged_into=patient_id, order_by=("id",)
+        )
+        known[actor, patient_id] = [patient_id, *(row[0] for row in folded)]
+    return list(known[actor, patient_id])
+
+
+def forget_ids() -> None:
+    """Somebody was merged in this very request."""
+    _ids.pop(current_visit(), None)
 
 
 def header(found: Patient) -> Header:

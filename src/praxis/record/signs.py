@@ -1,4 +1,4 @@
-"""What this room puts up on the chart: diagnoses, medication, visits, reports, documents."""
+"""What this room puts up on the chart: medication, visits, reports, documents."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -10,7 +10,6 @@ from praxis.core.ids import PatientId
 from praxis.core.panels import Panel, registry
 from praxis.patients.queries import ids_of
 from praxis.record import queries
-from praxis.record.head import diagnosis_words
 
 _SHORT: Final = 6
 Fill = Callable[[Actor, PatientId], Mapping[str, object]]
@@ -22,11 +21,6 @@ def _clinical(actor: Actor) -> bool:
 
 def _told(**rows: object) -> Mapping[str, object]:
     return {"panel": rows}
-
-
-def _diagnoses(actor: Actor, patient: PatientId) -> Mapping[str, object]:
-    found = queries.permanent_diagnoses(actor, ids_of(actor, patient))
-    return _told(rows=[diagnosis_words(one) for one in found])
 
 
 def _medication(actor: Actor, patient: PatientId) -> Mapping[str, object]:
@@ -51,15 +45,12 @@ def _documents(actor: Actor, patient: PatientId) -> Mapping[str, object]:
 
 def put_up() -> None:
     """Called once at start-up."""
-    _put("diagnoses", "left", 10, _diagnoses, lambda _actor: True)
     _put("medication", "left", 20, _medication)
     _put("visits", "left", 30, _visits)
     _put("reports", "right", 40, _reports)
     _put("documents", "right", 50, _documents)
 
 
-def _put(
-    name: str, place: str, order: int, fill: Fill, show: Callable[[Actor], bool] = _clinical
-) -> None:
+def _put(name: str, place: str, order: int, fill: Fill) -> None:
     template = f"record/panels/{name}.html"
-    registry.add_panel(Panel(f"record-{name}", place, order, template, fill, show))
+    registry.add_panel(Panel(f"record-{name}", place, order, template, fill, _clinical))

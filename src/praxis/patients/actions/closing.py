@@ -8,6 +8,7 @@ from praxis.patients.access import PatientAct
 from praxis.patients.changes import next_search_n
 from praxis.patients.errors import NotMergeable
 from praxis.patients.models import Patient, State
+from praxis.patients.queries import forget_ids
 
 
 def close_patient(actor: AnyActor, patient_id: PatientId) -> None:
@@ -60,3 +61,4 @@ def merge_patients(actor: AnyActor, keep: PatientId, fold: PatientId) -> None:
         for earlier in gate.many(actor, PatientAct.MERGE, Patient, merged_into_id=folded.pk):
             earlier.merged_into_id = kept.pk
             work.save(earlier, "merged_into")
+    forget_ids()
