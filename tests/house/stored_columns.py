@@ -10,7 +10,9 @@ from typing import Final
 
 _QUERY: Final = (
     "SELECT table_name, column_name, data_type FROM information_schema.columns"
-    " WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+    " WHERE table_schema = 'public'"
+    # Tests make little tables of their own beside the practice's.
+    " AND table_name NOT LIKE '%\\_tests\\_%' ORDER BY table_name, ordinal_position"
 )
 
 _BY_TYPE: Final = {

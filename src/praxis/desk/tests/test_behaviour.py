@@ -163,7 +163,8 @@ def test_an_element_without_the_nonce_sends_nothing(page: Page, specimens: tuple
     at(page, "parts").locator("#fremd").click()
     page.locator("#a422").click()
     expect(page.locator("#ziel .field")).to_be_visible()
-    assert [path for path, _fields in specimens[1]] == ["/antwort/422"]
+    # A browser may repeat a request on a busy machine; what must not appear is the other address.
+    assert {path for path, _fields in specimens[1]} == {"/antwort/422"}
 
 
 def test_a_card_moves_by_key(page: Page, specimens: tuple[str, Any]) -> None:
