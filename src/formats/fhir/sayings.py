@@ -1,0 +1,58 @@
+"""What can be wrong with a FHIR document, in German, and the two errors that say it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from formats.xdt import FormatError
+from formats.xdt.problems import Problem, Sayings, Severity
+
+_ERROR: Final = Severity.ERROR
+_AGAIN = "Bitte die Datei neu anfordern."
+
+TABLE: Final[dict[str, tuple[Severity, str, str]]] = {
+    "FHR01": (_ERROR, "Die Datei ist leer.", _AGAIN),
+    "FHR02": (_ERROR, "Die Datei ist zu groß.", "Sie wurde nicht gelesen."),
+    "FHR03": (_ERROR, "Das ist kein wohlgeformtes XML.", _AGAIN),
+    "FHR04": (_ERROR, "Der angegebene Zeichensatz wird nicht verstanden.", "Üblich ist UTF-8."),
+    "FHR05": (_ERROR, "Die Datei hat zu viele Elemente.", "Sie wurde nicht gelesen."),
+    "FHR06": (_ERROR, "Die Elemente sind zu tief verschachtelt.", "Die Datei wurde nicht gelesen."),
+    "FHR07": (_ERROR, "Zwischen den Elementen steht loser Text.", _AGAIN),
+    "FHR08": (
+        _ERROR,
+        "Die Datei enthält eine Dokumenttyp-Angabe; in FHIR ist sie verboten.",
+        "Sie wurde nicht gelesen.",
+    ),
+    "FHR09": (
+        _ERROR,
+        "Ein Wert enthält ein Zeichen, das in XML nicht stehen darf.",
+        "Bitte den Wert berichtigen.",
+    ),
+}
+problem: Final = Sayings(TABLE)
+
+
+class FhirError(FormatError):
+    """Root of the errors of `formats.fhir`: one problem with German reason and place."""
+
+    message: ClassVar[str] = "Das FHIR-Dokument konnte nicht verarbeitet werden."
+
+    def __init__(self, problem: Problem) -> None:
+        place = f" line={problem.line}" if problem.line is not None else ""
+        super().__init__(detail=f"{problem.code}{place}")
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return str(self.problem)
+
+
+class NotFhir(FhirError):
+    """The bytes are not a FHIR document that could be read."""
+
+    message: ClassVar[str] = "Die Datei ist kein lesbares FHIR-Dokument."
+
+
+class Unwritable(FhirError):
+    """The object cannot stand in a valid document."""
+
+    message: ClassVar[str] = "Das Dokument lässt sich so nicht schreiben."
