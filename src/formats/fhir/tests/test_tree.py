@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from formats.fhir.compare import differences
 from formats.fhir.sayings import FhirError, NotFhir, Unwritable
-from formats.fhir.tree import FHIR, XHTML, Limits, Node, parse, serialise
+from formats.fhir.serial import serialise
+from formats.fhir.tree import FHIR, XHTML, Limits, Node, parse
 from house import official
 
 _HEAD = b'<Patient xmlns="http://hl7.org/fhir">'
