@@ -53,6 +53,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     os.environ.pop(RUN_FOLDER, None)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show PostgreSQL's own last words under a test that lost its connection."""
+    report = yield
+    folder = Path(os.environ.get(RUN_FOLDER, "")) / "pg"
+    if _lost_its_connection(call.excinfo) and folder.exists():
+        from embedded.places import places_for
+
+        log = places_for(folder).log
+        said = log.read_text()[-4000:] if log.exists() else "no log"
+        report.sections.append((f"PostgreSQL log at {item.name}", said))
+    return report
+
+
+def _lost_its_connection(found: pytest.ExceptionInfo[BaseException] | None) -> bool:
+    error = found.value if found else None
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 @contextmanager
 def one_at_a_time(name: str) -> Iterator[None]:
     """Let only one worker of this run into the block."""
