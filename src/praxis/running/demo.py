@@ -1,6 +1,5 @@
 """`./run demo`: practice, relay and patient page on this machine, with invented people."""
 
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from embedded import EmbeddedServer
 from praxis.config import Config
 from praxis.running.outside import introduce_to_relay
 from praxis.running.parts import Part, answers
-from praxis.running.practice import Databases, Practice, embedded_databases, environment, migrate
+from praxis.running.practice import Practice, become, embedded_databases, migrate
 from praxis.running.supervisor import Supervisor
 
 ROOT: Final = Path(__file__).parents[3]
@@ -54,7 +53,7 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
     try:
         say("Starte die Datenbank ...")
         server, databases = embedded_databases(config.data)
-        _become(config, databases)
+        become(config, databases)
         migrate(databases)
         practice = Practice(config, databases, supervisor)
         practice.start_keeper()
@@ -71,15 +70,6 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
         supervisor.stop()
         if server is not None:
             server.stop()
-
-
-def _become(config: Config, databases: Databases) -> None:
-    """Let this process itself be part of the practice, to migrate and to fill the demo."""
-    os.environ.update(environment(config, databases, "web"))
-    os.environ["PRAXISTRESOR_OWNER_DATABASE"] = databases.owner
-    import django
-
-    django.setup()
 
 
 def _open_vault(config: Config) -> None:

@@ -1,5 +1,6 @@
 """The parts of one practice server: what is started, in which order, with which environment."""
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from embedded import EmbeddedServer
 from praxis.config import Config
+from praxis.config import config as of_this_process
 from praxis.core.database import prepare_database
 from praxis.running.parts import Part, answers, at_once, listens
 from praxis.running.supervisor import Supervisor
@@ -73,6 +75,16 @@ def environment(config: Config, databases: Databases, process: str) -> Mapping[s
         # One arena per thread costs tens of megabytes in threads that mostly wait.
         "MALLOC_ARENA_MAX": "2",
     }
+
+
+def become(config: Config, databases: Databases) -> None:
+    """Let this process itself be part of the practice, to migrate and to fill."""
+    os.environ.update(environment(config, databases, "web"))
+    os.environ["PRAXISTRESOR_OWNER_DATABASE"] = databases.owner
+    of_this_process.cache_clear()
+    import django
+
+    django.setup()
 
 
 class Practice:

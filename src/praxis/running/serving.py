@@ -1,14 +1,12 @@
 """A practice server for real use: made once, started sealed, opened by whoever may."""
 
-import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from embedded import EmbeddedServer
 from praxis.config import Config, config
 from praxis.core.errors import Conflict
-from praxis.running.practice import Databases, Practice, embedded_databases, migrate
+from praxis.running.practice import Databases, Practice, become, embedded_databases, migrate
 from praxis.running.supervisor import Supervisor
 
 Say = Callable[[str], None]
@@ -49,7 +47,7 @@ def serve(say: Say) -> None:
     supervisor, server = Supervisor(say), None
     try:
         server, databases = _databases(chosen)
-        _become(chosen, databases)
+        become(chosen, databases)
         migrate(databases)
         practice = Practice(chosen, databases, supervisor)
         practice.start_keeper()
@@ -71,15 +69,3 @@ def _databases(chosen: Config) -> tuple[EmbeddedServer | None, Databases]:
     if chosen.database:
         return None, Databases(chosen.database, chosen.owner_database)
     return embedded_databases(chosen.data)
-
-
-def _become(chosen: Config, databases: Databases) -> None:
-    from praxis.running.practice import environment
-
-    own = replace(chosen, database=databases.app, owner_database=databases.owner)
-    os.environ.update(environment(own, databases, "web"))
-    os.environ["PRAXISTRESOR_OWNER_DATABASE"] = databases.owner
-    config.cache_clear()
-    import django
-
-    django.setup()

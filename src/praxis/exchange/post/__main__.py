@@ -1,4 +1,4 @@
-"""`python -m praxis.exchange.post [carry|sort|check-page|key]`: the two halves of the post."""
+"""`python -m praxis.exchange.post [carry|check-page|key]`: the half that talks to the relay."""
 
 import os
 import signal
@@ -7,17 +7,17 @@ from collections.abc import Callable
 
 
 def main(arguments: list[str]) -> int:
-    """Run one half until told to stop."""
+    """Carry letters until told to stop, or answer one question."""
     command = arguments[0] if arguments else "carry"
-    if command not in {"carry", "sort", "check-page", "key"}:
+    if command not in {"carry", "check-page", "key"}:
         sys.stderr.write(f"{__doc__}\n")
         return 2
-    os.environ.setdefault("PRAXISTRESOR_PROCESS", "worker" if command == "sort" else "post")
+    os.environ.setdefault("PRAXISTRESOR_PROCESS", "post")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
     import django
 
     django.setup()
-    from praxis.exchange.post import monitor, sorting, worker
+    from praxis.exchange.post import monitor, worker
     from praxis.messages import keys
     from praxis.vault.client import client
 
@@ -30,8 +30,7 @@ def main(arguments: list[str]) -> int:
     if command == "key":
         sys.stdout.write(keys.signer().public_keys()["request"].hex() + "\n")
         return 0
-    working: worker.Carrier | sorting.Sorter
-    working = sorting.Sorter() if command == "sort" else worker.Carrier()
+    working = worker.Carrier()
     stop: Callable[..., None] = lambda *_: working.stop()  # noqa: E731 - a handler of one line
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
