@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from praxis import gate
 from praxis.core.actors import SystemActor
+from praxis.core.folding import words
 from praxis.core.ids import PatientId
 from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.models import LabReport, Why
 from praxis.patients.access import PatientAct
 from praxis.patients.changes import exact_hash
 from praxis.patients.models import Patient, State
-from praxis.patients.search.folding import words
 
 _MOST_OF_A_YEAR: Final = 20_000
 _MOST_SUGGESTIONS: Final = 5

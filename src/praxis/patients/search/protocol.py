@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from praxis.patients.search.folding import LONGEST_TEXT, clean
+from praxis.core.folding import LONGEST_TEXT, clean
 from praxis.patients.search.index import MOST_HITS, MOST_TODAY
 from praxis.patients.search.records import ActorScope, Hit, Kind
 from wire import cbor

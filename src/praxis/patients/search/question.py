@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from praxis.core.folding import clean, fold, without_apostrophe, words
 from praxis.patients.search import births
-from praxis.patients.search.folding import clean, fold, without_apostrophe, words
 
 MOST_UNITS: Final = 8
 _TITLES: Final = frozenset(

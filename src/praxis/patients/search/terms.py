@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from praxis.patients.search.folding import LONGEST_WORD, without_apostrophe, words
+from praxis.core.folding import LONGEST_WORD, without_apostrophe, words
 from praxis.patients.search.records import IdentityRecord
 
 # A double name's second part, a former name and a particle are OTHER: found after the main name.

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from praxis.core.folding import LONGEST_TEXT, clean, fold
 from praxis.patients.search import question
-from praxis.patients.search.folding import LONGEST_TEXT, clean, fold
 from praxis.patients.search.index import PatientIndex
 from praxis.patients.search.records import ActorScope
 from praxis.patients.search.snapshot import IndexKey, SnapshotFile

@@ -1,4 +1,4 @@
-"""Folding names so that every usual way to type them meets: ä/ae/a, ß/ss, accents, invisibles.
+"""Folding words so that every usual way to type them meets: ä/ae/a, ß/ss, accents, invisibles.
 
 One pass, one character of memory, no regular expression: the folded form of the beginning of a
 name is always the beginning of the folded name, so a list narrows while the person types.
@@ -36,11 +36,11 @@ def clean(text: str, limit: int = LONGEST_TEXT) -> str:
     return "".join(kept)
 
 
-def fold(text: str) -> str:
+def fold(text: str, limit: int = LONGEST_TEXT) -> str:
     """Return lower-case letters and digits of `text`, single spaces, hyphens and apostrophes."""
     out: list[str] = []
     open_vowel = False  # an a, o or u that a following e would turn into an umlaut
-    for character in unicodedata.normalize("NFKD", clean(text).casefold()).casefold():
+    for character in unicodedata.normalize("NFKD", clean(text, limit).casefold()).casefold():
         if character == _DIAERESIS:
             open_vowel = False
         elif unicodedata.category(character) == "Mn":
