@@ -1,0 +1,133 @@
+"""One service of the EBM master file of the KBV (SDEBM 1.61), and of the KBV's older CSV list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import BinaryIO
+
+from formats.catalogues.errors import UnreadableCatalogueError
+from formats.catalogues.lines import table
+from formats.catalogues.model import Catalogue, EbmFacts, Edition, Item, Part
+from formats.catalogues.tree import Node
+from formats.catalogues.values import cents, day, period, quarter_of, whole
+
+_SERVICE = re.compile(r"\d{5}[A-Z]?")
+_STAND = re.compile(r"(20\d{2}-\d{2}-\d{2})")
+_SEX = {"1": "M", "2": "W", "M": "M", "W": "W"}
+_YEAR_UNITS = frozenset({"3", "J", "JAHR", "JAHRE"})
+CSV_HEAD = b"EBM-Ziffer;"
+
+
+def service_of(node: Node) -> Iterator[Item]:
+    """The service with points, price, age, sex and the fields a bill must carry beside it."""
+    code, title = node.value(), node.at("allgemein", "legende", "kurztext")
+    if not _SERVICE.fullmatch(code) or not title:
+        raise UnreadableCatalogueError("Eine Leistung ohne Nummer oder Text.", line=node.line)
+    first, last = period(
+        node.at("allgemein", "gueltigkeit", "effective_tmr")
+        or node.at("allgemein", "gueltigkeit", "service_tmr"),
+        node.line,
+    )
+    said = (
+        node.at("allgemein", "legende", "quittungstext"),
+        *(text.value() or text.text() for text in node.all("allgemein", "legende", "langtext")),
+    )
+    yield Item(
+        code, title, final=True, usable=True, notes=tuple(one for one in said if one),
+        valid_from=first, valid_until=last, facts=_facts(node),
+    )  # fmt: skip
+
+
+def _facts(node: Node) -> EbmFacts:
+    required, one_of = _additions(node)
+    reasons = node.all("bedingung", "begruendungen_liste")
+    chapter = node.one("allgemein", "legende", "kap_bez")
+    points, money = _worth(node)
+    low, high = _ages(node)
+    return EbmFacts(
+        points=points,
+        cents=money,
+        sex=_SEX.get(node.at("bedingung", "administrative_gender_cd").upper(), ""),
+        age_from_years=low,
+        age_until_years=high,
+        required=required,
+        one_of=one_of,
+        operations=tuple(
+            ops.value() for one in reasons for ops in one.all("ops_liste", "kategorie", "ops")
+        ),
+        justified_by=tuple(
+            service.value() for one in reasons for service in one.all("gnr_liste", "gnr")
+        ),
+        chapter=chapter.value("DN") if chapter else "",
+    )
+
+
+def _additions(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    required: list[str] = []
+    one_of: list[str] = []
+    for group in node.all("bedingung", "gnr_zusatzangaben", "gnr_zusatzangaben_liste"):
+        found = [one.value() for one in group.all("gnr_zusatzangabe")]
+        (one_of if group.value().upper() == "AUSWAHL" else required).extend(found)
+    return tuple(required), tuple(one_of)
+
+
+def _worth(node: Node) -> tuple[str, int | None]:
+    """Points and euro; U names the unit by key (1 points, 2 euro) or by word."""
+    points, money = "", None
+    for worth in node.all("allgemein", "bewertung_liste", "bewertung"):
+        unit = worth.value("U").upper()
+        if unit in {"1", "PKT", "PUNKTE"}:
+            points = points or _number(worth)
+        elif unit in {"2", "EUR", "EURO"}:
+            money = money if money is not None else cents(worth.value(), worth.line)
+    return points, money
+
+
+def _number(worth: Node) -> str:
+    try:
+        exact = Decimal(worth.value().replace(",", "."))
+        return f"{exact:f}".rstrip("0").rstrip(".") if "." in f"{exact:f}" else f"{exact:f}"
+    except InvalidOperation:
+        raise UnreadableCatalogueError("Eine Punktzahl ist falsch.", line=worth.line) from None
+
+
+def _ages(node: Node) -> tuple[int | None, int | None]:
+    low = high = None
+    for age in node.all("bedingung", "altersbedingung_liste", "alter"):
+        if age.value("U").upper() not in _YEAR_UNITS:
+            continue
+        if age.at("range_typ") == "MIN":
+            low = whole(age.value(), age.line)
+        else:
+            high = whole(age.value(), age.line)
+    return low, high
+
+
+def read_ebm_csv(stream: BinaryIO, name: str) -> Part:
+    """The KBV's list as CSV (ISO 8859-1); its day stands in the name, its quarter counts."""
+    found = _STAND.search(name)
+    stand = day(found[1]) if found else None
+    if stand is None:
+        raise UnreadableCatalogueError(
+            "Der Stand der EBM-Liste steht nur im Dateinamen (kbv_ebm_2022-03-23.csv)."
+        )
+    first, last = quarter_of(stand)
+    version = f"{first.year}/Q{(first.month + 2) // 3}"
+    return Part(Edition(Catalogue.EBM, version, first, last), _csv_items(stream))
+
+
+def _csv_items(stream: BinaryIO) -> Iterator[Item]:
+    wanted = ("EBM-Ziffer", "EBM_Bezeichnung", "Punktzahl", "EBM_Betrag", "gueltigab", "gueltigbis")
+    for number, row in table(stream, "iso-8859-1", ";", *wanted):
+        code, title = row["EBM-Ziffer"].strip(), row["EBM_Bezeichnung"].strip()
+        if not code or not title:
+            raise UnreadableCatalogueError("Eine Leistung ohne Nummer oder Text.", line=number)
+        money = cents(row["EBM_Betrag"], number)
+        points = row["Punktzahl"].strip()
+        yield Item(
+            code, title, final=True, usable=True,
+            valid_from=day(row["gueltigab"], number), valid_until=day(row["gueltigbis"], number),
+            facts=EbmFacts(points=points if points != "0" else "", cents=money or None),
+        )  # fmt: skip

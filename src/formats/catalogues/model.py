@@ -1,0 +1,179 @@
+"""What every catalogue file becomes: editions with validity, and items with typed facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Catalogue(StrEnum):
+    """Which catalogue; the value is frozen, it stands in databases."""
+
+    ICD = "icd10gm"
+    OPS = "ops"
+    EBM = "ebm"
+    GOAE = "goae"
+    PAYERS = "payers"
+    KEYS = "keys"
+
+    @property
+    def label(self) -> str:
+        """The German name for the screen."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Catalogue.ICD: "ICD-10-GM",
+    Catalogue.OPS: "OPS",
+    Catalogue.EBM: "EBM",
+    Catalogue.GOAE: "GOÄ",
+    Catalogue.PAYERS: "Kostenträger",
+    Catalogue.KEYS: "Schlüsseltabelle",
+}
+
+
+class Kind(StrEnum):
+    """What an item is: a code one may use, or a heading above codes."""
+
+    CHAPTER = "chapter"
+    GROUP = "group"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published state of a catalogue.
+
+    `valid_from` None means that the file does not say; `valid_until` None means until further
+    notice. `table` names the key table, empty for all other catalogues.
+    """
+
+    catalogue: Catalogue
+    version: str
+    valid_from: date | None
+    valid_until: date | None
+    table: str = ""
+
+    @property
+    def title(self) -> str:
+        """How people name it: `ICD-10-GM 2025`."""
+        return f"{self.table or self.catalogue.label} {self.version}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class IcdFacts:
+    """What ICD-10-GM says about the use of a code; None where the file does not say.
+
+    `ambulatory`/`hospital`: P primary, O only with a dagger code, Z only additional, V not usable
+    (§§ 295, 301 SGB V). Ages are text as published (`t000` days, `j015` years), '' without limit.
+    `sex` is M, W or ''; `*_strict` tells must (True) from may (False).
+    """
+
+    ambulatory: str | None = None
+    hospital: str | None = None
+    sex: str = ""
+    sex_strict: bool = False
+    age_from: str = ""
+    age_until: str = ""
+    age_strict: bool = False
+    rare: bool = False
+    filled: bool = True
+    notifiable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpsFacts:
+    """Whether an operation needs a side (L, R, B); None where the file does not say."""
+
+    needs_side: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EbmFacts:
+    """What the EBM says about a service; money in cents, points as published (text, exact).
+
+    `required` holds the KVDT fields that must stand, `one_of` those of which one must stand,
+    `justified_by` the service numbers, `operations` the OPS codes it may be justified by.
+    """
+
+    points: str = ""
+    cents: int | None = None
+    sex: str = ""
+    age_from_years: int | None = None
+    age_until_years: int | None = None
+    required: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    justified_by: tuple[str, ...] = ()
+    chapter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoaeFacts:
+    """Points and factors of a GOÄ number; `exclusions` may not stand beside it."""
+
+    points: int | None = None
+    cents: int | None = None
+    threshold: str = ""
+    maximum: str = ""
+    section: str = ""
+    only_single: bool = False
+    exclusions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayerFacts:
+    """What a billing case needs to know of a payer; the code of the item is the VKNR."""
+
+    ik_numbers: tuple[str, ...] = ()
+    group: str = ""
+    fee_schedule: str = ""
+    areas: tuple[str, ...] = ()
+    kv: str = ""
+    last_quarter: str = ""
+    taken_over_by: str = ""
+    places: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+Facts = IcdFacts | OpsFacts | EbmFacts | GoaeFacts | PayerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a catalogue.
+
+    `mark` is +, * or !; `notes` are inclusions and synonyms; `final` says that nothing stands
+    below; `usable` that a bill may carry it. None always means that the file does not say.
+    """
+
+    code: str
+    title: str
+    kind: Kind = Kind.CODE
+    parent: str = ""
+    mark: str = ""
+    final: bool | None = None
+    usable: bool | None = None
+    notes: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    facts: Facts | None = None
+
+    def plain_facts(self) -> Mapping[str, object]:
+        """The facts as plain values, without what says nothing."""
+        if self.facts is None:
+            return {}
+        return {name: value for name, value in asdict(self.facts).items() if value not in _NOTHING}
+
+
+_NOTHING: tuple[object, ...] = (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An edition with its items, read as they are asked for."""
+
+    edition: Edition
+    items: Iterable[Item]

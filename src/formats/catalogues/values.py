@@ -1,0 +1,72 @@
+"""Dates, periods and numbers as catalogue files write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from formats.catalogues.errors import UnreadableCatalogueError
+
+FOREVER = 9999
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+Period = tuple[date | None, date | None]
+
+
+def day(text: str, line: int | None = None) -> date | None:
+    """`2025-01-31`, `2025-01-31+01:00` or `20250131`; '' is None, and so is the year 9999."""
+    said = text.strip()
+    if not said:
+        return None
+    found = _ISO.match(said) or _COMPACT.fullmatch(said)
+    try:
+        if found is None:
+            raise ValueError
+        given = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise UnreadableCatalogueError("Ein Datum ist falsch.", line=line) from None
+    return None if given.year == FOREVER else given
+
+
+def period(text: str, line: int | None = None) -> Period:
+    """`2025-01-01..2025-03-31`, open at either end."""
+    if ".." not in text:
+        return day(text, line), None
+    begin, _, end = text.partition("..")
+    first, last = day(begin, line), day(end, line)
+    if first and last and last < first:
+        raise UnreadableCatalogueError("Ein Zeitraum endet vor seinem Anfang.", line=line)
+    return first, last
+
+
+def quarter_of(given: date) -> tuple[date, date]:
+    """First and last day of the quarter a day lies in."""
+    first = date(given.year, (given.month - 1) // 3 * 3 + 1, 1)
+    following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
+    return first, following - timedelta(days=1)
+
+
+def year(number: int) -> tuple[date, date]:
+    """First and last day of a year."""
+    return date(number, 1, 1), date(number, 12, 31)
+
+
+def cents(text: str, line: int | None = None) -> int | None:
+    """Euro as `4,66` or `4.66` in whole cents; '' is None."""
+    if not text.strip():
+        return None
+    try:
+        exact = Decimal(text.strip().replace(",", ".")) * 100
+    except InvalidOperation:
+        raise UnreadableCatalogueError("Ein Betrag ist keine Zahl.", line=line) from None
+    return int(exact.to_integral_value())
+
+
+def whole(text: str, line: int | None = None) -> int | None:
+    """A whole number; '' is None."""
+    if not text.strip():
+        return None
+    if not re.fullmatch(r"\d{1,9}", text.strip()):
+        raise UnreadableCatalogueError("Eine Zahl ist falsch.", line=line)
+    return int(text.strip())
