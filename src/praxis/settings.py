@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "praxis.vault",
     "praxis.staff",
     "praxis.gate",
+    "praxis.catalogues",
     "praxis.patients",
     "praxis.record",
     "praxis.messages",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("praxis.desk.urls")),
+    path("", include("praxis.catalogues.urls")),
     path("", include("praxis.patients.urls")),
     path("", include("praxis.record.urls")),
     path("", include("praxis.messages.urls")),

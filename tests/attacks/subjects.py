@@ -73,6 +73,7 @@ SUBJECTS: Final[dict[str, Callable[[Cast, PatientId], Any]]] = {
     "event_id": _nothing,
     "opening": _nothing,
     "consent_id": _nothing,
+    "edition_id": _nothing,
 }
 
 

@@ -13,6 +13,12 @@ PEOPLE: Final = ("ada", "ben", "cem", "otto", "ria", "lea", "eve")
 # ria: billing; lea: owner only; eve: nobody. Everything tried belongs to the main site.
 TABLE: Final = """
 #                             method ada   ben   cem   otto  ria   lea   eve
+catalogues:edition            GET   404   403   403   404   403   404   login
+catalogues:editions           GET   yes   403   403   yes   403   yes   login
+catalogues:runs               GET   yes   403   403   yes   403   yes   login
+catalogues:search             GET   yes   yes   yes   yes   yes   yes   login
+catalogues:search             POST  yes   yes   yes   yes   yes   yes   login
+catalogues:upload             POST  form  403   403   form  403   form  login
 desk:command                  POST  yes   yes   yes   yes   yes   yes   login
 desk:draft                    POST  form  form  form  form  form  form  login
 desk:question_to_task         POST  404   404   404   404   404   404   login

@@ -32,6 +32,7 @@ _KEYED: Final = "a keyed hash (key *index* or *login*): equal only for equal val
 _PUBLIC: Final = "a public key"
 _WRAPPED: Final = "ciphertext under a key the database does not hold"
 _RANDOM: Final = "random bytes chosen by us, known to the relay"
+_CATALOGUE: Final = "a public catalogue (ICD-10-GM, EBM, ...): the same in every practice"
 _PLATE: Final = "stands on the practice's door plate"
 
 # "table.column", or "*.column" for every table.
@@ -49,6 +50,25 @@ WHY: Final = {
     "*.bundle_hash": "the hash of a public key bundle",
     "*.for_role": "the role a task or a conversation waits for",
     "*.for_place": "a room of the practice a task waits for, from the practice's own list",
+    "catalogue_edition.catalogue": _CATALOGUE,
+    "catalogue_edition.sha256": _CATALOGUE,
+    "catalogue_edition.source": "the file name of a public catalogue",
+    "catalogue_edition.table": _CATALOGUE,
+    "catalogue_edition.title": _CATALOGUE,
+    "catalogue_edition.version": _CATALOGUE,
+    "catalogue_import.name": "the file name of a public catalogue",
+    "catalogue_import.reason": "our own sentence why a catalogue file was refused",
+    "catalogue_item.all_words": _CATALOGUE,
+    "catalogue_item.code": _CATALOGUE,
+    "catalogue_item.digest": _CATALOGUE,
+    "catalogue_item.facts": _CATALOGUE,
+    "catalogue_item.folded": _CATALOGUE,
+    "catalogue_item.key": _CATALOGUE,
+    "catalogue_item.mark": _CATALOGUE,
+    "catalogue_item.notes": _CATALOGUE,
+    "catalogue_item.parent": _CATALOGUE,
+    "catalogue_item.title": _CATALOGUE,
+    "catalogue_item.words": _CATALOGUE,
     "audit_anchor.head": "the head of the chain of the log",
     "audit_anchor.signed": "the anchor as signed: counter, time and head; nothing about people",
     "audit_anchor_receipt.place": "where the anchor arrived: relay or paper",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from praxis import gate
+from praxis.catalogues.shipping import import_shipped
 from praxis.config import Config
 from praxis.core import clock
 from praxis.core.actors import Actor, Role
@@ -50,6 +51,7 @@ def fill_practice(config: Config, say: Say) -> None:
     """Staff, two sites, patients with charts, and the laboratory's files of the night."""
     with gate.visiting():
         ada, main = _staff(config.data)
+        import_shipped(ada)
     with gate.visiting():
         _cast(ada, main)
     drop_demo_files(config.lab_spool)

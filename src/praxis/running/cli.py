@@ -16,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
         from formats.command import main as formats
 
         return formats(given[1:])
+    if given[:1] == ["catalogues"]:
+        return _catalogues(given[1:])
     options = _parser().parse_args(given)
     try:
         return int(options.run(options) or 0)
@@ -50,7 +52,26 @@ def _parser() -> argparse.ArgumentParser:
     verbs = audit.add_subparsers(required=True, metavar="VERB")
     verbs.add_parser("verify", help="die Kette prüfen").set_defaults(run=_audit_verify)
     commands.add_parser("formats", help="Dateien der deutschen Formate prüfen und zeigen")
+    commands.add_parser("catalogues", help="Kataloge (ICD-10-GM, EBM ...) einlesen und suchen")
     return parser
+
+
+def _catalogues(given: list[str]) -> int:
+    """Catalogues need the database, and an import the key of the log: the vault must be open."""
+    _set_up_django()
+    from praxis.catalogues.command import add_arguments, run
+    from praxis.vault.client import client
+
+    parser = argparse.ArgumentParser("praxistresor catalogues", description="Kataloge")
+    add_arguments(parser)
+    options = parser.parse_args(given)
+    try:
+        if options.verb in {"import", "shipped"}:
+            client("worker").attach()
+        return run(options, _say)
+    except PraxisError as error:
+        sys.stderr.write(f"{error.text}\n")
+        return 1
 
 
 def _set_up_django() -> None:
