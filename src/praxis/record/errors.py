@@ -65,3 +65,21 @@ class DoctorsDiagnosis(Refused):
         "Gesicherte und dauerhafte Diagnosen trägt die Ärztin oder der Arzt ein. "
         "Einen Verdacht notieren Sie mit V, zum Beispiel: D J06.9 V"
     )
+
+
+class NoSuchDiagnosis(PraxisError):
+    """The code does not exist in the ICD-10-GM of that day, or has no content there."""
+
+    message = (
+        "Diesen Code gibt es in der ICD-10-GM an diesem Tag nicht. "
+        "Tippen Sie Wörter, zum Beispiel: D husten"
+    )
+
+
+class NotFineEnough(PraxisError):
+    """A heading: the ICD-10-GM wants one of the codes below it."""
+
+    message = (
+        "Dieser Code ist weiter unterteilt und so nicht abrechenbar. "
+        "Tippen Sie ihn noch einmal und wählen Sie einen genaueren aus der Liste."
+    )

@@ -45,6 +45,13 @@ def read_line(typed: str, codes: Collection[str], today: date) -> TypedLine:
     return TypedLine(code, text.strip(), day)
 
 
+def day_in(rest: str, today: date) -> tuple[date | None, str, str]:
+    """The day a text begins with, how it was typed (with its blanks), and what follows."""
+    day, after = _day_of(rest, today)
+    after = after.lstrip() if day is not None else after
+    return day, rest[: len(rest) - len(after)], after
+
+
 def _day_of(rest: str, today: date) -> tuple[date | None, str]:
     found = _DAY.match(rest)
     if found is None:

@@ -112,10 +112,11 @@ class CodeChoice:
 
 @dataclass(frozen=True, slots=True)
 class CodeGroup:
-    """The codes under their heading."""
+    """The codes under their heading; Enter takes an optional one only after an arrow chose it."""
 
     title: str
     choices: tuple[CodeChoice, ...]
+    optional: bool = False
 
 
 def code_groups(typed: str) -> list[CodeGroup]:

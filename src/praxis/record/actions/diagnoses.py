@@ -1,9 +1,7 @@
 """Diagnoses: noting them, making them permanent, ending them."""
 
-import re
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Self
+from typing import Final
 from uuid import UUID
 
 from praxis import gate
@@ -15,42 +13,12 @@ from praxis.gate.work import Work
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
-from praxis.record.errors import BadDiagnosis, DoctorsDiagnosis, InTheFuture
-from praxis.record.models import Certainty, Diagnosis, Entry, Side
-
-_TYPED: Final = re.compile(
-    r"(?P<icd>[A-Z][0-9]{2}(?:\.[0-9]{1,2})?)[*+!]?"
-    r"(?:\s+(?P<certainty>[GVZA]))?(?:\s+(?P<side>[RLB]))?(?:\s+(?P<note>\S.*))?",
-    re.IGNORECASE | re.DOTALL,
-)
+from praxis.record.coding import coded
+from praxis.record.errors import DoctorsDiagnosis, InTheFuture
+from praxis.record.models import Diagnosis, Entry
+from praxis.record.typed import TypedDiagnosis
 
 DIAGNOSIS_CODES: Final = frozenset({"D", "DD"})
-
-
-@dataclass(frozen=True, slots=True)
-class TypedDiagnosis:
-    """What `J06.9 G` or `M54.4 V L nach Sturz` means; certainty defaults to confirmed."""
-
-    icd: str
-    certainty: Certainty
-    side: str
-    note: str
-
-    @property
-    def words(self) -> str:
-        """The line of the chart."""
-        parts = (self.icd, self.certainty, self.side, self.note)
-        return " ".join(part for part in parts if part)
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Parse the typed form; BadDiagnosis otherwise."""
-        found = _TYPED.fullmatch(text.strip())
-        if found is None:
-            raise BadDiagnosis
-        certainty = Certainty((found["certainty"] or "G").upper())
-        side = Side(found["side"].upper()).value if found["side"] else ""
-        return cls(found["icd"].upper(), certainty, side, found["note"] or "")
 
 
 def diagnose(
@@ -86,6 +54,8 @@ def _diagnose(
     at = happened_at or now
     if at > now:
         raise InTheFuture
+    known = coded(typed, since or clock.berlin_day(at))
+    typed = known.typed
     with gate.creating(actor, RecordAct.DIAGNOSE) as work:
         entry = Entry(
             patient_id=patient.pk,
@@ -102,7 +72,7 @@ def _diagnose(
             key_owner=patient.key_owner,
             entry=entry,
             icd=typed.icd,
-            catalogue_year=clock.today().year,
+            catalogue_year=known.year,
             certainty=typed.certainty,
             side=typed.side,
             permanent=permanent,
@@ -151,12 +121,15 @@ def replace_diagnoses(work: Work[Entry], actor: Actor, old: Entry, new: Entry) -
     )
     for one in standing:
         typed = None if new.withdrawn else TypedDiagnosis.read(new.text)
+        recoded = typed is not None and typed.icd != one.icd
         follower = Diagnosis(
             patient_id=one.patient_id,
             key_owner=one.key_owner,
             entry=new,
             icd=typed.icd if typed else one.icd,
-            catalogue_year=one.catalogue_year,
+            catalogue_year=coded(typed, one.since).year
+            if typed and recoded
+            else one.catalogue_year,
             certainty=typed.certainty if typed else one.certainty,
             side=typed.side if typed else one.side,
             permanent=one.permanent and not new.withdrawn,
@@ -168,3 +141,6 @@ def replace_diagnoses(work: Work[Entry], actor: Actor, old: Entry, new: Entry) -
             withdrawn=new.withdrawn,
         )
         work.add(follower, act=RecordAct.CONFIRM_DIAGNOSIS)
+
+
+__all__ = ["DIAGNOSIS_CODES", "TypedDiagnosis", "diagnose", "end_diagnosis", "replace_diagnoses"]

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
+from praxis.core.clock import berlin_day
 from praxis.core.ids import EntryId, PatientId
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
@@ -18,6 +19,7 @@ from praxis.record.actions.diagnoses import (
     TypedDiagnosis,
     replace_diagnoses,
 )
+from praxis.record.coding import corrected
 from praxis.record.errors import AlreadyCorrected, EmptyEntry, InTheFuture, TooLong, UnknownCode
 from praxis.record.models import Entry, EntryType
 
@@ -91,12 +93,17 @@ def withdraw_entry(actor: Actor, entry_id: EntryId, reason: str) -> EntryId:
     return _replace(actor, entry_id, checked_text(reason), withdrawn=True)
 
 
+def _coded_anew(old: Entry, text: str) -> str:
+    day = berlin_day(old.happened_at)
+    return corrected(TypedDiagnosis.read(text), TypedDiagnosis.read(old.text), day).typed.words
+
+
 def _replace(actor: Actor, entry_id: EntryId, text: str, *, withdrawn: bool) -> EntryId:
     try:
         with gate.doing(actor, RecordAct.CORRECT, Entry, entry_id) as work:
             old = work.subject
             if old.code in DIAGNOSIS_CODES and not withdrawn:
-                text = TypedDiagnosis.read(text).words
+                text = _coded_anew(old, text)
             new = Entry(
                 patient_id=old.patient_id,
                 key_owner=old.key_owner,

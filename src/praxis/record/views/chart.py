@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from praxis import gate
 from praxis.core import clock
-from praxis.core.actors import Actor
+from praxis.core.actors import Actor, Role
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
 from praxis.core.panels import registry
@@ -17,7 +17,9 @@ from praxis.patients import asked
 from praxis.patients import queries as patients
 from praxis.record import queries
 from praxis.record.access import RecordAct
+from praxis.record.actions.diagnoses import DIAGNOSIS_CODES
 from praxis.record.actions.drafts import drafts_of
+from praxis.record.completing import diagnosis_groups
 from praxis.record.head import Head, head_of
 from praxis.record.models import Entry
 from praxis.record.queries import Before
@@ -93,9 +95,19 @@ def older(request: HttpRequest, patient_id: UUID, entry_id: UUID) -> HttpRespons
 
 @guarded("POST")
 def complete(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """Codes that begin with what stands at the start of the command line."""
+    """What may follow in the command line: entry codes, and diagnoses after `D` and `DD`."""
     actor = asked.actor(request)
     patients.patient(actor, PatientId(patient_id))
     typed = asked.text(request, "zeile", 20_000)
-    told = {"groups": queries.code_groups(typed) if " " not in typed else [], "silent": True}
-    return render(request, "record/parts/codes.html", told)
+    if request.POST.get("zeile", "").endswith(" "):
+        typed += " "
+    return render(request, "record/parts/codes.html", {"groups": _groups(actor, typed)})
+
+
+def _groups(actor: Actor, typed: str) -> list[queries.CodeGroup]:
+    if " " not in typed:
+        return queries.code_groups(typed)
+    if typed.split(" ", 1)[0].upper() not in DIAGNOSIS_CODES:
+        return []
+    suspects = Role.DOCTOR not in actor.roles
+    return diagnosis_groups(typed, clock.today(), only_suspicion=suspects)

@@ -37,7 +37,7 @@ export default class extends Controller {
 
   typed() { this.stale = true; if (!this.inputTarget.value.trim()) this.close() }
 
-  fresh() { this.stale = false; if (this.inputTarget.value.trim()) this.choose(0); else this.close() }
+  fresh() { /* what is optional is chosen by an arrow only: Enter sends the line */ this.stale = false; if (this.inputTarget.value.trim()) this.choose(this.listTarget.querySelector("[data-optional]") ? -1 : 0); else this.close() }
 
   choose(index) {
     this.options.forEach((option, i) => { option.ariaSelected = String(i === index) })
@@ -53,7 +53,7 @@ export default class extends Controller {
 
   take({ dataset }) {
     if (dataset.url) location.assign(dataset.url)
-    else if (dataset.fill) { this.inputTarget.value = dataset.fill; this.inputTarget.focus() }
+    else if (dataset.fill) { this.close(); this.inputTarget.value = dataset.fill; this.inputTarget.focus(); this.inputTarget.dispatchEvent(new Event("input", { bubbles: true })) }
   }
 
   close() { this.listTarget.replaceChildren(); this.inputTarget.ariaExpanded = "false"; this.inputTarget.removeAttribute("aria-activedescendant") }
