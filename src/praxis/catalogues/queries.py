@@ -86,7 +86,7 @@ def search(
     only_usable: bool = False,
 ) -> list[Found]:
     """The best items for what was typed: exact code, codes that begin so, all words in the title,
-    in the notes, at last words inside longer ones. Words in any order, the last one unfinished.
+    in the notes, at last words inside longer ones. Words in any order, each may be unfinished.
     """
     typed = text.strip()[:200]
     found: dict[str, Found] = {}

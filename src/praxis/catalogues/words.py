@@ -30,9 +30,8 @@ def edition_word(number: int) -> str:
 
 
 def query(number: int, words: list[str]) -> str:
-    """A tsquery as text: this edition, every word, the last one as a beginning."""
-    whole = [f"'{word}'" for word in (edition_word(number), *words[:-1])]
-    return " & ".join([*whole, f"'{words[-1]}':*"])
+    """A tsquery as text: this edition and every word as a beginning (`akut` finds `akute`)."""
+    return " & ".join([f"'{edition_word(number)}'", *(f"'{word}':*" for word in words)])
 
 
 def key_of(code: str) -> str:

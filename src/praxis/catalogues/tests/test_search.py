@@ -83,5 +83,5 @@ def test_services_and_payers_are_hidden_when_their_time_is_over(bring: Bring) ->
 
 def test_words_are_written_literally() -> None:
     assert words_of("Groß-Muster (ä) ä") == ["gross", "muster", "a"]
-    assert query(7, ["herz", "ins"]) == "'=7' & 'herz' & 'ins':*"
+    assert query(7, ["herz", "ins"]) == "'=7' & 'herz':* & 'ins':*"
     assert key_of("j06.9+") == "J069"

@@ -34,14 +34,13 @@ export default class extends Controller {
     if (this.globalValue) { this.inputTarget.value = ""; document.querySelector("#inhalt")?.focus() }
     this.close()
   }
-
   typed() { this.stale = true; if (!this.inputTarget.value.trim()) this.close() }
 
   fresh() { /* what is optional is chosen by an arrow only: Enter sends the line */ this.stale = false; if (this.inputTarget.value.trim()) this.choose(this.listTarget.querySelector("[data-optional]") ? -1 : 0); else this.close() }
 
   choose(index) {
     this.options.forEach((option, i) => { option.ariaSelected = String(i === index) })
-    this.inputTarget.ariaExpanded = String(this.options.length > 0)
+    this.expand(this.options.length > 0)
     this.inputTarget.setAttribute("aria-activedescendant", this.chosen?.id ?? "")
     this.chosen?.scrollIntoView({ block: "nearest" })
   }
@@ -49,6 +48,7 @@ export default class extends Controller {
   // Enter while the answer is still old asks the server with the whole line instead of guessing.
   run(event) { if (!this.stale && this.chosen) { event.preventDefault(); this.take(this.chosen) } }
 
+  expand(open) { if (this.inputTarget.role === "combobox") this.inputTarget.ariaExpanded = String(open) }
   pick(event) { const option = event.target.closest('[role="option"]'); if (option) this.take(option) }
 
   take({ dataset }) {
@@ -56,5 +56,5 @@ export default class extends Controller {
     else if (dataset.fill) { this.close(); this.inputTarget.value = dataset.fill; this.inputTarget.focus(); this.inputTarget.dispatchEvent(new Event("input", { bubbles: true })) }
   }
 
-  close() { this.listTarget.replaceChildren(); this.inputTarget.ariaExpanded = "false"; this.inputTarget.removeAttribute("aria-activedescendant") }
+  close() { this.listTarget.replaceChildren(); this.expand(false); this.inputTarget.removeAttribute("aria-activedescendant") }
 }
