@@ -113,6 +113,8 @@ def _database(conninfo: str, engine: str) -> dict[str, Any]:
         "PORT": found.get("port", ""),
         "OPTIONS": {"passfile": found["passfile"]} if "passfile" in found else {},
         "ATOMIC_REQUESTS": False,
+        # One connection per thread, kept: opening one costs more than a whole page's questions.
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
 
