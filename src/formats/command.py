@@ -12,6 +12,7 @@ from typing import BinaryIO
 from formats import bdt, gdt, kvdt, ldt
 from formats.convert import Target, convert
 from formats.detect import HEAD, Format, detect
+from formats.others import check_catalogue, read_plan
 from formats.show import show
 from formats.xdt import FormatError, KeptLog, ProblemLog
 
@@ -71,11 +72,11 @@ def main(argv: Sequence[str]) -> int:
 
 def _carry_out(stream: BinaryIO, kind: Format, options: argparse.Namespace) -> int:
     if options.command == "show":
-        for text in show(stream, kind, with_content=options.show_content):
+        for text in show(stream, kind, with_content=options.show_content, name=options.file.name):
             _say(text)
         return CLEAN
     if options.command == "convert":
-        made = convert(stream, kind, options.to)
+        made = convert(stream, kind, options.to, options.file.name)
         # Patient data: readable by the owner alone, never over an existing file.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(options.target, flags, 0o600), "wb") as target:
@@ -109,6 +110,12 @@ def _checked(stream: BinaryIO, kind: Format, name: str) -> tuple[ProblemLog, Kep
             device = gdt.read(stream)
             count = sum(1 for _ in device.messages)
             return device.problems, device.kept, count, not device.problems.errors()
+        case Format.BMP:
+            page = read_plan(stream)
+            return page.problems, KeptLog(), int(page.plan is not None), page.is_clean
+        case Format.CATALOGUE:
+            problems, count = check_catalogue(stream, name)
+            return problems, KeptLog(), count, not problems
         case Format.BDT:
             export = bdt.read(stream)
             count = sum(1 for _ in export.records)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from formats import bdt, gdt, kvdt, ldt
 from formats.detect import Format
+from formats.others import items_of, plain_plan, rewritten_plan
 from formats.xdt import FormatError
 from formats.xdt.dates import PartialDate
 
@@ -20,6 +21,7 @@ class Target(StrEnum):
     LDT_3 = "ldt3"
     GDT_2 = "gdt2"
     KVDT = "kvdt"
+    BMP = "bmp"
     JSON = "json"
 
 
@@ -28,24 +30,26 @@ class NoSuchConversionError(FormatError):
 
     message = (
         "Diese Umwandlung gibt es nicht. Möglich sind LDT nach ldt3, GDT nach gdt2, "
-        "KVDT nach kvdt und alles nach json."
+        "KVDT nach kvdt, Medikationspläne nach bmp und alles nach json."
     )
 
 
-def convert(stream: BinaryIO, kind: Format, target: Target) -> bytes:
+def convert(stream: BinaryIO, kind: Format, target: Target, name: str = "") -> bytes:
     """The converted file.
 
     Raises `NoSuchConversionError`, or `UnwritableError` where the strict writer of the target
     refuses something: nothing is left out silently.
     """
     if target is Target.JSON:
-        return _json(stream, kind)
+        return _json(stream, kind, name)
     if (kind, target) == (Format.LDT, Target.LDT_3):
         return _to_ldt3(stream)
     if (kind, target) == (Format.GDT, Target.GDT_2):
         return b"".join(_to_gdt2(stream))
     if (kind, target) == (Format.KVDT, Target.KVDT):
         return kvdt.write(kvdt.read(stream).records)
+    if (kind, target) == (Format.BMP, Target.BMP):
+        return rewritten_plan(stream)
     raise NoSuchConversionError
 
 
@@ -75,7 +79,7 @@ def _to_gdt2(stream: BinaryIO) -> Iterator[bytes]:
         yield gdt.write(replace(message, version="02.10"))
 
 
-def _json(stream: BinaryIO, kind: Format) -> bytes:
+def _json(stream: BinaryIO, kind: Format, name: str) -> bytes:
     """All records as one JSON document; documents appear with size and sum, not with content."""
     records: Iterator[object]
     match kind:
@@ -86,6 +90,10 @@ def _json(stream: BinaryIO, kind: Format) -> bytes:
             records = iter(gdt.read(stream).messages)
         case Format.BDT:
             records = iter(bdt.read(stream).records)
+        case Format.BMP:
+            records = iter(plain_plan(stream))
+        case Format.CATALOGUE:
+            records = iter(items_of(stream, name))
         case Format.KVDT:
             records = (
                 {"kind": r.kind, "lines": [(li.field, li.text) for li in r.lines]}

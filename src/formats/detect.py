@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from formats.catalogues import is_catalogue
+
 
 class Format(StrEnum):
-    """A format of the xDT family."""
+    """A format the command line knows."""
 
     LDT = "ldt"
     GDT = "gdt"
     KVDT = "kvdt"
     BDT = "bdt"
+    BMP = "bmp"
+    CATALOGUE = "catalogue"
 
     @property
     def label(self) -> str:
@@ -25,6 +29,8 @@ _LABELS = {
     Format.GDT: "Gerätedaten (GDT)",
     Format.KVDT: "Abrechnung (KVDT)",
     Format.BDT: "Behandlungsdaten eines alten Systems (BDT)",
+    Format.BMP: "Medikationsplan (BMP)",
+    Format.CATALOGUE: "Katalog",
 }
 _KIND = re.compile(rb"(?:^|[\r\n])\d{3}8000([A-Za-z0-9]{3,5})\s*(?=[\r\n]|$)")
 _FIRST = {
@@ -34,6 +40,9 @@ _FIRST = {
     Format.BDT: re.compile(rb"002[0-3]|0010|6100|6200|01(?:0[1-4]|09|9[01])"),
 }
 _ENDINGS = {"ldt": Format.LDT, "gdt": Format.GDT, "con": Format.KVDT, "bdt": Format.BDT}
+# A plan begins at once (barcode) or behind a declaration (file).
+_PLAN = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<MP[\s>]")
+_BOM = b"\xef\xbb\xbf"
 HEAD = 1 << 16
 
 
@@ -44,4 +53,8 @@ def detect(head: bytes, name: str = "") -> Format | None:
         for kind, pattern in _FIRST.items():
             if pattern.fullmatch(found.group(1)):
                 return kind
+    if _PLAN.match(head.removeprefix(_BOM)):
+        return Format.BMP
+    if is_catalogue(head[:HEAD]):
+        return Format.CATALOGUE
     return _ENDINGS.get(name.rsplit(".", 1)[-1].lower()) if "." in name else None

@@ -12,6 +12,7 @@ from formats.kvdt import fields as kvdt_fields
 from formats.kvdt.records import LABELS as KVDT_KINDS
 from formats.ldt.fields2 import FIELDS_2
 from formats.ldt.labels import label_of as ldt_label
+from formats.others import show_catalogue, show_plan
 from formats.xdt import Charset, Kept, Line, Reader
 
 _FRAME = {
@@ -51,11 +52,22 @@ _KINDS: dict[Format, dict[str, str]] = {
 }
 
 
-def show(stream: BinaryIO, kind: Format, *, with_content: bool) -> Iterator[str]:
+def show(stream: BinaryIO, kind: Format, *, with_content: bool, name: str = "") -> Iterator[str]:
     """One text per line of the file; content is replaced by its length unless asked for.
 
-    What a terminal could obey is shown as an escape, never sent.
+    What a terminal could obey is shown as an escape, never sent. `name` is the file's name: some
+    catalogues say their year nowhere else.
     """
+    match kind:
+        case Format.BMP:
+            yield from map(printable, show_plan(stream, with_content=with_content))
+        case Format.CATALOGUE:
+            yield from map(printable, show_catalogue(stream, name))
+        case _:
+            yield from _show_xdt(stream, kind, with_content=with_content)
+
+
+def _show_xdt(stream: BinaryIO, kind: Format, *, with_content: bool) -> Iterator[str]:
     label_of, depth = _LABEL_OF[kind], 0
     for entry in Reader(stream, assumed=_ASSUMED.get(kind, Charset.ISO_8859_15)):
         if isinstance(entry, Kept):

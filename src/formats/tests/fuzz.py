@@ -6,18 +6,21 @@ test suite runs it over the committed corpus and over what hypothesis makes of i
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-from formats import bdt, gdt, kvdt, ldt
+from formats import bdt, bmp, gdt, kvdt, ldt
+from formats.catalogues import open_catalogue
 from formats.convert import Target, convert
 from formats.detect import Format, detect
 from formats.show import show
 from formats.xdt import FormatError
 
+NAMES = ("icd10gm2031.txt", "ops2031.txt", "kbv_ebm_2031-01-01.csv", "S_A_V1.00.tsv")
 CORPUS = Path(__file__).parent / "corpus"
 
 
@@ -31,8 +34,16 @@ def one_input(data: bytes) -> None:
     _drain(gdt.read(io.BytesIO(data)).messages)
     _drain(bdt.read(io.BytesIO(data)).records)
     kvdt.check(io.BytesIO(data), "Z01999999900_31.12.2026_12.00.con")
+    bmp.read(data)
+    for name in NAMES:
+        try:
+            for part in open_catalogue(io.BytesIO(data), name):
+                _drain(part.items)
+        except FormatError:
+            continue
     for kind in Format:
-        _drain(show(io.BytesIO(data), kind, with_content=True))
+        with contextlib.suppress(FormatError):
+            _drain(show(io.BytesIO(data), kind, with_content=True, name=NAMES[0]))
         for target in Target:
             try:
                 convert(io.BytesIO(data), kind, target)

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from formats.bdt.samples import path as bdt_path
+from formats.bmp.samples import path as bmp_path
+from formats.catalogues.samples import names as catalogue_names
+from formats.catalogues.samples import path as catalogue_path
 from formats.command import CLEAN, FAILED, FLAWED, main
 from formats.detect import Format, detect
 from formats.gdt.samples import path as gdt_path
@@ -25,6 +28,7 @@ _GOOD = [
     (gdt_path("result.gdt"), Format.GDT),
     (kvdt_path("adt.con"), Format.KVDT),
     (bdt_path("export.bdt"), Format.BDT),
+    (bmp_path("plan.xml"), Format.BMP),
 ]
 _SECRETS = ("Demo", "Dora", "A123456780", "Musterweg", "Kalium", "Lumboischialgie")
 
@@ -68,7 +72,7 @@ def test_show_hides_content_unless_asked(path: Path, _kind: Format, capsys: Out)
     assert main(["show", "--show-content", str(path)]) == CLEAN
     shown = capsys.readouterr().out
     assert "Demo" in shown
-    assert "Satzart" in shown
+    assert ("Version" if _kind is Format.BMP else "Satzart") in shown
 
 
 def test_show_sends_nothing_a_terminal_obeys() -> None:
@@ -118,3 +122,35 @@ def test_a_missing_or_foreign_file_is_said_in_german(tmp_path: Path, capsys: Out
     foreign.write_bytes(b"\x89PNG")
     assert main(["show", str(foreign)]) == FAILED
     assert "nicht erkannt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", catalogue_names())
+def test_catalogues_are_recognised_checked_and_shown(name: str, capsys: Out) -> None:
+    path = catalogue_path(name)
+    assert detect(path.read_bytes(), name) is Format.CATALOGUE
+    assert main(["check", str(path)]) == CLEAN
+    assert main(["show", str(path)]) == CLEAN
+    assert "Sätze gelesen" in capsys.readouterr().out
+
+
+def test_a_broken_catalogue_is_flawed_with_its_line(tmp_path: Path, capsys: Out) -> None:
+    name = "icd10gm2031syst_kodes.txt"
+    broken = tmp_path / name
+    broken.write_bytes(catalogue_path(name).read_bytes() + b"3;N;kaputt\n")
+    assert main(["check", str(broken)]) == FLAWED
+    assert "Zeile 11" in capsys.readouterr().out
+
+
+def test_a_plan_is_written_again_byte_by_byte_and_to_json(tmp_path: Path) -> None:
+    source, again, told = bmp_path("plan.xml"), tmp_path / "plan", tmp_path / "plan.json"
+    assert main(["convert", str(source), str(again), "--to", "bmp"]) == CLEAN
+    assert main(["check", str(again)]) == CLEAN
+    assert main(["convert", str(source), str(told), "--to", "json"]) == CLEAN
+    assert json.loads(told.read_text("utf-8"))[0]["type"] == "MedicationPlan"
+
+
+@pytest.mark.parametrize("name", ["hostile_entity.xml", "hostile_truncated.xml"])
+def test_a_hostile_plan_is_flawed_and_cannot_be_shown(name: str, capsys: Out) -> None:
+    assert main(["check", str(bmp_path(name)), "--format", "bmp"]) == FLAWED
+    assert main(["show", str(bmp_path(name)), "--format", "bmp"]) == FAILED
+    assert "kein lesbarer Medikationsplan" in capsys.readouterr().err

@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formats.bdt.samples import invented as bdt_samples
+from formats.bmp.samples import path as bmp_path
+from formats.catalogues.samples import names as catalogue_names
+from formats.catalogues.samples import path as catalogue_path
 from formats.gdt.samples import invented as gdt_samples
 from formats.kvdt.samples import invented as kvdt_samples
 from formats.ldt.samples import invented as ldt_samples
@@ -23,6 +26,8 @@ _WHOLE = [
     kvdt_samples.files()["adt.con"],
     kvdt_samples.files()["kadt.con"],
     bdt_samples.files()["export.bdt"],
+    bmp_path("plan.xml").read_bytes(),
+    *(catalogue_path(name).read_bytes() for name in catalogue_names()),
 ]
 _LINES = sorted({line for data in _WHOLE for line in data.splitlines(keepends=True)})
 _SLOW = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
