@@ -28,6 +28,16 @@ TABLE: Final[dict[str, tuple[Severity, str, str]]] = {
         "Ein Wert enthält ein Zeichen, das in XML nicht stehen darf.",
         "Bitte den Wert berichtigen.",
     ),
+    "FHR10": (
+        _ERROR,
+        "Ein Wert ist leer oder hat nicht die vorgeschriebene Form.",
+        "Bitte ergänzen.",
+    ),
+    "FHR11": (_ERROR, "Ein Wert hat die falsche Art.", "Das ist ein Programmfehler."),
+    "FHR12": (_ERROR, "Das ist kein Dokument dieser Art.", "Bitte das richtige Dokument wählen."),
+    "FHR13": (_ERROR, "Ein Teil des Dokuments kommt mehrfach vor.", _AGAIN),
+    "FHR14": (_ERROR, "Ein Pflichtteil des Dokuments fehlt.", "Bitte ergänzen."),
+    "FHR15": (_ERROR, "Ein Verweis führt ins Leere.", "Bitte den Verweis berichtigen."),
 }
 problem: Final = Sayings(TABLE)
 
