@@ -54,7 +54,12 @@ class Pocket:
         frame = pocket.phone.pair(code)
         assert pocket.put(key, mailbox, frame) == 201
         frames: list[bytes] = []
-        until(lambda: frames.extend(pocket.fetch(key, mailbox)) or frames, what="the pairing")
+
+        def answered() -> bool:
+            frames.extend(pocket.fetch(key, mailbox))
+            return bool(frames)
+
+        until(answered, what="the pairing")
         assert pocket.phone.paired(frames[0]).outcome is PairOutcome.OK
         return pocket
 
