@@ -15,6 +15,7 @@ from formats.kvdt.grammar import fields_of
 from formats.kvdt.practice import SAYINGS
 from formats.kvdt.records import LABELS, UNDESCRIBED
 from formats.kvdt.rules import RULES as KVDT_RULES
+from formats.kvdt.rules_master import MASTER_RULES
 from formats.kvdt.unchecked import UNCHECKED
 from formats.ldt import rules as ldt_rules
 from formats.ldt.fields import FIELDS as LDT_FIELDS
@@ -99,7 +100,7 @@ def billing() -> str:
         ("Field", "Name", "German", "Content"),
         ((f.id, f.name, f.label, f.kind.words.replace("|", "/")) for f in KVDT_FIELDS.values()),
     )
-    checked = sorted({rule.code for rule in KVDT_RULES} | set(SAYINGS.table))
+    checked = sorted(({rule.code for rule in KVDT_RULES} | set(SAYINGS.table)) - MASTER_RULES)
     why = Counter(UNCHECKED.values())
     unchecked = _table(
         ("Why not", "Rules", "Which"),
@@ -111,7 +112,10 @@ def billing() -> str:
     return (
         f"### Records\n\n{records}\n\nOnly field by field: {', '.join(sorted(UNDESCRIBED))}.\n\n"
         f"### Rules checked ({len(checked)})\n\n"
-        f"{' '.join(checked)}\n\n### Rules not checked ({len(UNCHECKED)})\n\n{unchecked}\n\n"
+        f"{' '.join(checked)}\n\n"
+        f"### Rules checked where master data are given ({len(MASTER_RULES)})\n\n"
+        f"{' '.join(sorted(MASTER_RULES))}\n\n"
+        f"### Rules not checked ({len(UNCHECKED)})\n\n{unchecked}\n\n"
         f"### Fields ({len(KVDT_FIELDS)})\n\n{fields}"
     )
 

@@ -2,6 +2,7 @@
 
 from formats.kvdt.build import DiagnosisEntry, ServiceEntry, case
 from formats.kvdt.check import Checked, check
+from formats.kvdt.master import MasterData
 from formats.kvdt.model import Case, Record, Service
 from formats.kvdt.names import FileName, Package, name_for, parse_name
 from formats.kvdt.read import KvdtFile, read
@@ -13,6 +14,7 @@ __all__ = [
     "DiagnosisEntry",
     "FileName",
     "KvdtFile",
+    "MasterData",
     "Package",
     "Record",
     "Service",

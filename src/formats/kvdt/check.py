@@ -10,12 +10,14 @@ from formats.kvdt import (
     practice,
     rules_case,
     rules_gene,
+    rules_master,
     rules_other,
     rules_person,
     rules_service,
 )
 from formats.kvdt.fields import FIELDS, kind_at, label_of
 from formats.kvdt.grammar import TREES, Fault, accepts, explain
+from formats.kvdt.master import MasterData
 from formats.kvdt.model import Case, Record
 from formats.kvdt.names import CODES, parse_name
 from formats.kvdt.read import KvdtFile
@@ -25,7 +27,7 @@ from formats.kvdt.sayings import problem
 from formats.xdt import Charset, KeptLog, Line, ProblemLog
 
 # Importing the modules writes their rules down; naming them here keeps that plain.
-RULE_MODULES = (rules_case, rules_person, rules_service, rules_gene, rules_other)
+RULE_MODULES = (rules_case, rules_person, rules_service, rules_gene, rules_other, rules_master)
 _RULES_FOR: dict[str, tuple[Rule, ...]] = {
     kind: tuple(rule for rule in RULES if kind in rule.kinds) for kind in PERSONS
 }
@@ -48,13 +50,13 @@ class Checked:
         return not lines and not self.problems.errors()
 
 
-def check(stream: BinaryIO, name: str = "") -> Checked:
+def check(stream: BinaryIO, name: str = "", master: MasterData | None = None) -> Checked:
     """Read and check a whole file; `name` is its file name, '' leaves the name unchecked.
 
-    Never raises for content. Rules that need master files of the KBV are not checked: they are
-    listed in `unchecked.UNCHECKED`. Source: KVDT 2026Q4.
+    Never raises for content. With `master`, the rules of `rules_master` are checked too; what no
+    master data could tell stands in `unchecked.UNCHECKED`. Source: KVDT 2026Q4.
     """
-    run = _Run(KvdtFile(stream))
+    run = _Run(KvdtFile(stream), master)
     for record in run.file.records:
         run.record(record)
     run.end(name)
@@ -64,12 +66,12 @@ def check(stream: BinaryIO, name: str = "") -> Checked:
 class _Run:
     """One file on its way through the checks."""
 
-    def __init__(self, file: KvdtFile) -> None:
+    def __init__(self, file: KvdtFile, master: MasterData | None) -> None:
         self.file = file
         self.count = 0
         self.cases = 0
         self._say = file.problems.add
-        self._context = Context()
+        self._context = Context(master=master)
         self._before = "^"
         self._kinds: Counter[str] = Counter()
         self._declared: set[str] = set()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from formats.kvdt.fields import label_of
+from formats.kvdt.master import MasterData
 from formats.kvdt.model import Case
 from formats.xdt import Line, Problem, Severity
 
@@ -25,6 +26,7 @@ class Context:
     doctors: set[str] = field(default_factory=set)
     pseudo_doctors: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
+    master: MasterData | None = None  # without it, rules about codes and payers say nothing
 
 
 Check = Callable[[Case, Context], Iterable[Line]]

@@ -1,0 +1,85 @@
+"""The practice's catalogues as the master data the checks of billing files ask for."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from formats.catalogues import (
+    Catalogue,
+    EbmFacts,
+    Facts,
+    GoaeFacts,
+    IcdFacts,
+    Item,
+    Kind,
+    OpsFacts,
+    PayerFacts,
+)
+from praxis.catalogues import queries
+from praxis.catalogues.models import Edition
+from praxis.catalogues.models import Item as Row
+from praxis.catalogues.words import key_of
+
+_FACTS: Final[dict[Catalogue, type[Facts]]] = {
+    Catalogue.ICD: IcdFacts,
+    Catalogue.OPS: OpsFacts,
+    Catalogue.EBM: EbmFacts,
+    Catalogue.GOAE: GoaeFacts,
+    Catalogue.PAYERS: PayerFacts,
+}
+
+
+class PracticeMaster:
+    """Implements `formats.kvdt.MasterData`; remembers what it asked for the length of one check."""
+
+    def __init__(self) -> None:
+        self._edition = lru_cache(maxsize=256)(_edition)
+        self._item = lru_cache(maxsize=20_000)(_item)
+
+    def knows(self, catalogue: Catalogue, day: date, table: str = "") -> bool:
+        """Whether an edition covers this day (an expired one does not)."""
+        return self._edition(catalogue, day, table) is not None
+
+    def item(self, catalogue: Catalogue, code: str, day: date, table: str = "") -> Item | None:
+        """The item of the edition of that day, whether or not its own period holds the day."""
+        edition = self._edition(catalogue, day, table)
+        return self._item(edition, catalogue, code, day) if edition else None
+
+    def ik_is_known(self, number: str, day: date) -> bool:
+        """Whether any payer of the edition of that day has this IK number."""
+        edition = self._edition(Catalogue.PAYERS, day, "")
+        if edition is None:
+            return False
+        return Row.objects.filter(edition=edition, facts__ik_numbers__contains=[number]).exists()
+
+
+def _edition(catalogue: Catalogue, day: date, table: str) -> Edition | None:
+    now = queries.counting(catalogue.value, day, table)
+    return None if now is None or now.stale else now.edition
+
+
+def _item(edition: Edition, catalogue: Catalogue, code: str, day: date) -> Item | None:
+    """Of several lines of one code (EBM), the one whose period holds the day comes first."""
+    rows = Row.objects.filter(edition=edition, key=key_of(code), kind=Kind.CODE.value)
+    found = sorted(rows.order_by("position"), key=lambda row: not _holds(row, day))
+    return _as_item(found[0], catalogue) if found else None
+
+
+def _holds(row: Row, day: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= day) and (
+        row.valid_until is None or row.valid_until >= day
+    )
+
+
+def _as_item(row: Row, catalogue: Catalogue) -> Item:
+    made = _FACTS.get(catalogue)
+    told: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in row.facts.items()
+    }
+    return Item(
+        row.code, row.title, kind=Kind(row.kind), parent=row.parent, mark=row.mark,
+        final=row.final, usable=row.usable, notes=tuple(row.notes.splitlines()),
+        valid_from=row.valid_from, valid_until=row.valid_until,
+        facts=made(**told) if made else None,
+    )  # fmt: skip
