@@ -38,8 +38,20 @@ class Rule:
     seen_by: Act | None
     rows: RowRule
 
+    def admits(self, actor: AnyActor | None) -> bool:
+        """Whether there may be rows for this actor at all: the role has the act, or the job."""
+        match actor:
+            case Actor():
+                return actor.has(self.roles)
+            case SystemActor():
+                return actor.job in self.jobs
+        return False
+
     def q(self, actor: AnyActor | None) -> Q | None:
-        """The rows this actor may do the act to; None if not to any."""
+        """The rows this actor may do the act to; None if not to any.
+
+        A rule depends on the actor and the clock, and on nothing else (`praxis.gate.statements`).
+        """
         match actor:
             case Actor() if actor.has(self.roles):
                 return self.rows(actor)

@@ -1,6 +1,6 @@
 """The only ways to patient data: decide, hand out, and have it written down either way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Never, TypeVar
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from praxis.audit.events import Event, Outcome
 from praxis.core.actors import AnyActor
 from praxis.core.errors import NotThere, Refused
+from praxis.gate import statements
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
 from praxis.gate.rules import Act, Rule, rule_of
@@ -34,12 +35,16 @@ def one(
     `related` names foreign keys loaded (and lent) with it; they must belong to the same decision.
     """
     visit, rule = current_visit(), rule_of(act, model)
-    q = rule.q(actor)
+
+    def build(asker: AnyActor, conditions: Sequence[Q], filters: Mapping[str, Any]) -> Any:
+        found = model.objects.filter(rule.q(asker), *conditions, **filters)
+        return (found.select_related(*related) if related else found)[:1]
+
     row: G | None = None
-    if q is not None:
+    if actor is not None and rule.admits(actor):
+        question = ("one", model, rule.rows, tuple(related))
         with passage():
-            rows = model.objects.filter(q, pk=row_id)
-            row = (rows.select_related(*related) if related else rows).first()
+            row = next(iter(statements.rows(question, build, actor, (), {"pk": row_id})), None)
     if row is None:
         refuse(visit, actor, rule, row_id)
     hand_out(visit, [row], related)
@@ -63,12 +68,16 @@ def many(
     A role that never may do the act gets Refused.
     """
     visit, rule = current_visit(), rule_of(act, model)
-    q = rule.q(actor)
-    if q is None:
+    if actor is None or not rule.admits(actor):
         refuse(visit, actor, rule, None)
+
+    def build(asker: AnyActor, asked: Sequence[Q], named: Mapping[str, Any]) -> Any:
+        found = model.objects.filter(rule.q(asker), *asked, **named).order_by(*order_by)
+        return (found.select_related(*related) if related else found)[:limit]
+
+    question = ("many", model, rule.rows, tuple(order_by), limit, tuple(related))
     with passage():
-        found = model.objects.filter(q, *conditions, **filters).order_by(*order_by)
-        rows = list((found.select_related(*related) if related else found)[:limit])
+        rows = statements.rows(question, build, actor, conditions, filters)
     hand_out(visit, rows, related)
     visit.note_read(seen(visit, actor, act, model, rows, reason))
     return rows
@@ -99,13 +108,17 @@ def columns(
 ) -> list[tuple[Any, ...]]:
     """Clear columns of the visible rows (codes, times, states); sealed ones cannot be named."""
     visit, rule = current_visit(), rule_of(act, model)
-    q = rule.q(actor)
-    if q is None:
+    if actor is None or not rule.admits(actor):
         refuse(visit, actor, rule, None)
-    with passage():
-        found = model.objects.filter(q, *conditions, **filters).order_by(*order_by)
+
+    def build(asker: AnyActor, asked: Sequence[Q], named: Mapping[str, Any]) -> Any:
+        found = model.objects.filter(rule.q(asker), *asked, **named).order_by(*order_by)
         values = found.values_list(*names)
-        rows = list((values.distinct() if distinct else values)[:limit])
+        return (values.distinct() if distinct else values)[:limit]
+
+    question = ("columns", model, rule.rows, tuple(order_by), limit, names, distinct)
+    with passage():
+        rows = statements.rows(question, build, actor, conditions, filters)
     visit.note_read(seen(visit, actor, act, model, [], "columns"))
     return rows
 
@@ -116,11 +129,23 @@ def may(actor: AnyActor | None, act: Act, row: Guarded | None = None, on: Any = 
     Without a row: whether the role may do it at all (`on` names the model of a row act).
     """
     rule = rule_of(act, type(row) if row is not None else on)
-    q = rule.q(actor)
-    if q is None or row is None:
-        return q is not None
+    if actor is None or not rule.admits(actor):
+        return False
+    return row is None or covers(rule, actor, row.pk)
+
+
+def covers(rule: Rule, actor: AnyActor | None, row_id: UUID) -> bool:
+    """Whether a rule covers a row as it stands in the database now; hands out nothing."""
+    if actor is None or rule.model is None or not rule.admits(actor):
+        return False
+    model = rule.model
+
+    def build(asker: AnyActor, asked: Sequence[Q], named: Mapping[str, Any]) -> Any:
+        return model.objects.filter(rule.q(asker), *asked, **named).values_list("pk")[:1]
+
     with passage():
-        return type(row).objects.filter(q, pk=row.pk).exists()
+        question = ("covers", model, rule.rows)
+        return bool(statements.rows(question, build, actor, (), {"pk": row_id}))
 
 
 def allow_function(
@@ -128,7 +153,7 @@ def allow_function(
 ) -> None:
     """Decide an act without a guarded row; Refused if the role may not. Written at once."""
     visit, rule = current_visit(), rule_of(act, None)
-    allowed = rule.q(actor) is not None
+    allowed = rule.admits(actor)
     outcome = Outcome.ALLOWED if allowed else Outcome.REFUSED
     event = Event.by(actor, act, outcome, subjects=subjects, reason=reason, request=visit.id)
     if not allowed:
@@ -198,8 +223,4 @@ def refuse(visit: Visit, actor: AnyActor | None, rule: Rule, row_id: UUID | None
 def _is_seen(actor: AnyActor | None, rule: Rule, row_id: UUID) -> bool:
     if rule.model is None or rule.seen_by is None or rule.seen_by == rule.act:
         return False
-    q = rule_of(rule.seen_by, rule.model).q(actor)
-    if q is None:
-        return False
-    with passage():
-        return rule.model.objects.filter(q, pk=row_id).exists()
+    return covers(rule_of(rule.seen_by, rule.model), actor, row_id)

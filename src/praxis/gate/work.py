@@ -14,7 +14,7 @@ from praxis.core.errors import NotThere
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
 from praxis.gate.rules import Act, rule_of
-from praxis.gate.verbs import hand_out, refuse, seen
+from praxis.gate.verbs import covers, hand_out, refuse, seen
 from praxis.gate.visit import Visit, current_visit
 from praxis.vault.rows import FrozenRow
 
@@ -74,10 +74,7 @@ class Work(Generic[G]):
     def _checked(self, row: A, act: Act) -> A:
         """Like SQL's WITH CHECK: the row as it is now must be one the actor may do this to."""
         rule = rule_of(act, type(row))
-        q = rule.q(self.actor)
-        with passage():
-            fits = q is not None and type(row).objects.filter(q, pk=row.pk).exists()
-        if not fits:
+        if not covers(rule, self.actor, row.pk):
             refuse(self._visit, self.actor, rule, row.pk)
         self._touched[row.pk] = row
         return row
@@ -110,16 +107,15 @@ def doing(
     """Open the row for a change: visible, allowed, locked; commits with its event or not at all."""
     visit, rule = current_visit(), rule_of(act, model)
     with _transaction(visit):
-        q = rule.q(actor)
         row: G | None = None
-        if q is not None:
+        if rule.admits(actor):
             with passage():
                 rows = model.objects.filter(pk=row_id)
                 if lock:
                     rows = rows.select_for_update(of=("self",))
                 # Locked first, judged after: the rule sees the row as the lock found it.
                 row = rows.first()
-                if row is not None and not model.objects.filter(q, pk=row_id).exists():
+                if row is not None and not covers(rule, actor, row_id):
                     row = None
         if row is None:
             refuse(visit, actor, rule, row_id)
