@@ -1,0 +1,69 @@
+"""The official bundles, read in place: no false alarm, and the share found must not fall."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from formats.fhir.check import Shelf, check_bytes
+from house import official
+
+pytestmark = pytest.mark.official
+_FAMILIES = ("erezept", "eau", "evdga")
+# What a named rule must find; the rest is measured as a share.
+_NAMED = {
+    "KBV_PR_EAU_Bundle-1.2.1/invalid/Beispiel_1-eAU_ERST_GKV-IKZ.xml": "-for-laengeIK",
+    "KBV_PR_EAU_Bundle-1.2.1/invalid/Beispiel_1-eAU_ERST_GKV-KZVA.xml": "-for-laengeKZVA",
+    "KBV_PR_EAU_Bundle-1.2/invalid/invalid-eau-geburtsdatumPatient.xml":
+        "-eau-geburtsdatumPatient",
+    "KBV_PR_EVDGA_Bundle-1.2.2/invalid/EVDGA_Bundle_IKZ.xml": "-for-laengeIK",
+    "KBV_PR_EVDGA_Bundle-1.2.2/invalid/EVDGA_Bundle_KSN.xml": "-for-laengeStandortnummer",
+    "KBV_PR_EVDGA_Bundle-1.2.2/invalid/EVDGA_Bundle_KZVA.xml": "-for-laengeKZVA",
+    "KBV_PR_EVDGA_Bundle-1.2.2/invalid/invalid_Patient_evdga-geburtsdatumPatient.xml":
+        "-evdga-geburtsdatumPatient",
+    "KBV_PR_ERP_Bundle-1.3.3/invalid/Beispiel_1_PZN_BSNR.xml": "-for-laengeBSNR",
+    "KBV_PR_ERP_Bundle-1.3.3/invalid/invalid_Practitioner_for-laengeZANR.xml": "-for-laengeZANR",
+    "KBV_PR_ERP_Bundle-1.3.3/invalid/invalid_Organization_for-laengeIK.xml": "-for-laengeIK",
+    "KBV_PR_ERP_Bundle-1.4.1/invalid/Bug1_freitext_strukturiert_gemischt.xml":
+        "DosageStructuredOrFreeText",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return Shelf(official.folder("fhir-packages"))
+
+
+def _bundles(verdict: str) -> list[Path]:
+    return [path for family in _FAMILIES for path in official.files(family, f"*/{verdict}/*.xml")]
+
+
+def test_no_valid_bundle_is_blamed(shelf: Shelf) -> None:
+    bundles = _bundles("valid")
+    if not bundles:
+        pytest.skip("official samples are not on this machine")
+    blamed = {
+        path.name: [str(p) for p in found.errors()]
+        for path in bundles
+        if (found := check_bytes(path.read_bytes(), shelf).problems).errors()
+    }
+    assert blamed == {}
+    assert len(bundles) == 96
+
+
+def test_nine_of_ten_invalid_bundles_are_found(shelf: Shelf) -> None:
+    bundles = _bundles("invalid")
+    if not bundles:
+        pytest.skip("official samples are not on this machine")
+    found = Counter(not check_bytes(path.read_bytes(), shelf).is_clean for path in bundles)
+    assert found[True] >= 56
+    assert found[True] / len(bundles) > 0.93
+
+
+@pytest.mark.parametrize(("name", "rule"), sorted(_NAMED.items()))
+def test_an_invalid_bundle_fails_by_the_named_rule(shelf: Shelf, name: str, rule: str) -> None:
+    family = next(f for f in _FAMILIES if official.files(f, name))
+    data = (official.folder(family) / name).read_bytes()
+    assert rule in {p.code for p in check_bytes(data, shelf).problems.errors()}
