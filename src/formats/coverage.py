@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from formats.bdt import fields as bdt
 from formats.bmp import fields as bmp
 from formats.bmp.sayings import TABLE as BMP_SAYINGS
+from formats.fhir import coverage as fhir
 from formats.gdt import fields as gdt
 from formats.kvdt.fields import FIELDS as KVDT_FIELDS
 from formats.kvdt.grammar import fields_of
@@ -150,7 +151,18 @@ def _length(fact: bmp.Fact) -> str:
     return f"{fact.shortest}–{fact.longest}" if fact.kind is bmp.Kind.TEXT else "by its form"
 
 
-PARTS = {"ldt": ldt, "gdt": device, "kvdt": billing, "bdt": migration, "bmp": medication}
+PARTS: dict[str, Callable[[], str]] = {
+    "ldt": ldt,
+    "gdt": device,
+    "kvdt": billing,
+    "bdt": migration,
+    "bmp": medication,
+    "fhir": lambda: fhir.table(fhir.SHARED),
+    "fhir/erezept": lambda: fhir.table(fhir.OWN["erezept"]),
+    "fhir/eau": lambda: fhir.table(fhir.OWN["eau"]),
+    "fhir/evdga": lambda: fhir.table(fhir.OWN["evdga"]),
+    "fhir/eeb": lambda: fhir.table(fhir.OWN["eeb"]),
+}
 
 
 def readme(name: str) -> Path:

@@ -17,6 +17,7 @@ from formats import bdt, bmp, gdt, kvdt, ldt
 from formats.catalogues import open_catalogue
 from formats.convert import Target, convert
 from formats.detect import Format, detect
+from formats.fhir.samples.write import FAMILIES
 from formats.show import show
 from formats.xdt import FormatError
 
@@ -35,6 +36,9 @@ def one_input(data: bytes) -> None:
     _drain(bdt.read(io.BytesIO(data)).records)
     kvdt.check(io.BytesIO(data), "Z01999999900_31.12.2026_12.00.con")
     bmp.read(data)
+    for family in FAMILIES.values():
+        with contextlib.suppress(FormatError):
+            family.write(family.read(data).document)
     for name in NAMES:
         try:
             for part in open_catalogue(io.BytesIO(data), name):

@@ -13,6 +13,7 @@ from formats.bdt.samples import invented as bdt_samples
 from formats.bmp.samples import path as bmp_path
 from formats.catalogues.samples import names as catalogue_names
 from formats.catalogues.samples import path as catalogue_path
+from formats.fhir.samples import path as fhir_path
 from formats.gdt.samples import invented as gdt_samples
 from formats.kvdt.samples import invented as kvdt_samples
 from formats.ldt.samples import invented as ldt_samples
@@ -27,6 +28,8 @@ _WHOLE = [
     kvdt_samples.files()["kadt.con"],
     bdt_samples.files()["export.bdt"],
     bmp_path("plan.xml").read_bytes(),
+    fhir_path("erezept_compound.xml").read_bytes(),
+    fhir_path("eau_first.xml").read_bytes(),
     *(catalogue_path(name).read_bytes() for name in catalogue_names()),
 ]
 _LINES = sorted({line for data in _WHOLE for line in data.splitlines(keepends=True)})
