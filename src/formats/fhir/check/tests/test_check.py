@@ -15,7 +15,7 @@ from formats.xdt.problems import Severity
 
 
 @pytest.fixture(scope="module")
-def of(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library([read_package(package(tmp_path_factory.mktemp("packages")))])
 
 
