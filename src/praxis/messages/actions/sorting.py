@@ -78,7 +78,9 @@ def _sort(row: Inbox) -> list[UUID]:
 
 def _settle(row: Inbox, outcome: Outcome) -> None:
     done = outcome.state in (InboxState.DONE, InboxState.DEAD)
-    keep = outcome.message is not None or not done
+    # A crash between commit and settling makes the letter its own duplicate: its files still
+    # need it.
+    keep = outcome.message is not None or not done or _awaits_files(row.id)
     Inbox.objects.filter(id=row.id).update(
         state=outcome.state,
         why=outcome.why[:40],
@@ -91,6 +93,16 @@ def _settle(row: Inbox, outcome: Outcome) -> None:
         _dead_letter(outcome.why)
     elif outcome.why == "noise":
         PostState.objects.filter(one=1).update(noise=F("noise") + 1)
+
+
+def _awaits_files(row_id: UUID) -> bool:
+    with gate.as_system(SORTING) as actor:
+        return (
+            gate.count(
+                actor, MessageAct.READ, MessageFile,
+                inbox=row_id, document__isnull=True, refused="",
+            ) > 0
+        )  # fmt: skip
 
 
 def _dead_letter(why: str) -> None:
