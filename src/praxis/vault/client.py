@@ -9,7 +9,7 @@ from typing import Any, Final
 from praxis.audit import macs
 from praxis.config import config
 from praxis.core.errors import PraxisError, Refused, Unavailable
-from praxis.vault import channel, keys, openers
+from praxis.vault import channel, hardening, keys, openers
 from praxis.vault.errors import VaultSealed
 from praxis.vault.keys import Domain, ProcessKeys
 from praxis.vault.openers import Material, Opener
@@ -139,6 +139,8 @@ def client(role: str = "") -> Client:
 
 
 def _use(held: ProcessKeys) -> ProcessKeys:
+    # Whoever holds keys leaves no copy of its memory behind (G-05), not only the keeper.
+    hardening.no_core_dumps()
     keys.install(held)
     macs.install(
         macs.RowMac(
