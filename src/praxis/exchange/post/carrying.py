@@ -28,6 +28,15 @@ _HOPELESS: Final = frozenset({400, 409, 413, 415, 422})
 ONE_WORKER: Final = uuid7()
 
 
+def forget_claims() -> int:
+    """Called when the one carrier starts: what is claimed now belonged to one that died.
+
+    Should two run after all, both send the same envelope id, which the relay takes once.
+    """
+    held = Outbox.objects.filter(state=OutboxState.WAITING, claimed_until__isnull=False)
+    return held.update(claimed_until=None)
+
+
 def deliver(line: Line, worker: UUID = ONE_WORKER, limit: int = BATCH) -> int:
     """Send what is due, one row of a lane after the other; returns how many arrived."""
     sent = 0

@@ -58,10 +58,14 @@ class Carrier:
         listener = threading.Thread(target=self._listen, daemon=True)
         listener.start()
         since = [float("inf")] * len(self._tasks)
+        claims_are_mine = False
         while not self._stop.is_set():
             woken = self._wake.wait(TICK_SECONDS)
             self._wake.clear()
             try:
+                if not claims_are_mine:
+                    carrying.forget_claims()
+                    claims_are_mine = True
                 self._watch_switch()
                 if self._on.is_set():
                     since = self._round(since, woken=woken)

@@ -177,6 +177,22 @@ def test_two_workers_send_a_row_once(way: Way) -> None:
     assert carrying.deliver(way.line) == 0
 
 
+def test_k13_what_a_killed_carrier_had_claimed_is_sent_by_the_next_at_once(way: Way) -> None:
+    _phone, key = way.pair()
+    way.release("Alles gut.")
+    row = Outbox.objects.filter(state=OutboxState.WAITING).latest("n")
+    assert carrying._claim(row.n, carrying.ONE_WORKER) is not None
+    carrier = Carrier(f"http://{way.relay.authority}")
+    thread = threading.Thread(target=carrier.run, daemon=True)
+    thread.start()
+    try:
+        _until(lambda: Outbox.objects.get(n=row.n).state == OutboxState.DELIVERED)
+    finally:
+        carrier.stop()
+        thread.join(10)
+    assert len(key.fetch()) == 1
+
+
 def test_an_unreachable_relay_is_tried_again_later(way: Way) -> None:
     way.pair()
     way.release("Alles gut.")
