@@ -89,7 +89,7 @@ class Desk:
         for line in back.headers.get_list("set-cookie"):
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
-            if not value:
+            if value in {"", '""'}:
                 del self.cookies[name]
         answer = Answer(self.name, f"{method} {path}", back.status_code, back.headers, back.content)
         self.answers.append(answer)
