@@ -1,191 +1,163 @@
-"""The main job, whole: from the laboratory's file to the patient's phone, on real processes."""
+"""The main job, whole: laboratory's file, phone, question, answer and log, on real processes."""
 
-import os
+import io
 import re
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import expect
 
-from embedded import EmbeddedServer
+from e2e import steps
+from e2e.conftest import Window
+from e2e.demo import Demo
+from patient_page import letters
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = pytest.mark.browser
+DESK = (1366, 768)
+POCKET = (390, 844)
 COMMENT = "Ihr Langzeitzucker ist besser geworden."
+TITLE = "Ihr Befund aus dem Labor"
+QUESTION = "Darf ich mit diesem Ausschlag schwimmen gehen?"
+ANSWER = "Bitte erst nächste Woche wieder."
 
 
-class Demo:
-    """The demo as a person starts it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.port = _four_free_ports()
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        for name in [name for name in env if name.startswith("PRAXISTRESOR_")]:
-            del env[name]
-        self.env = env
-        self.out = (root / "out.txt").open("w")
-        self.process = subprocess.Popen(
-            self._command("demo", "--port", str(self.port)), env=env, stdout=self.out
-        )
-
-    def _command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "praxis.running", *words, "--root", str(self.root / "demo")]
-
-    def wait(self) -> None:
-        """Until it says that it runs."""
-        deadline = time.monotonic() + 240
-        while "Praxistresor läuft" not in (self.root / "out.txt").read_text("utf-8"):
-            assert self.process.poll() is None, "the demo ended"
-            assert time.monotonic() < deadline, "the demo did not start in time"
-            time.sleep(0.5)
-
-    def code(self) -> str:
-        """Ada's one-time code."""
-        done = subprocess.run(
-            self._command("demo-code", "ada"), env=self.env, capture_output=True, text=True
-        )
-        return done.stdout.strip()
-
-    def stop(self) -> None:
-        """Ctrl+C, and forget the data."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
-        self.out.close()
-        for name in ("praxis", "relay"):
-            EmbeddedServer(self.root / "demo" / name / "postgres").remove()
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), (180, 90, 80)).save(out, "JPEG")
+    return out.getvalue()
 
 
-def _four_free_ports() -> int:
-    for first in range(18100, 18900, 10):
-        try:
-            for port in range(first, first + 4):
-                with socket.socket() as line:
-                    line.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    raise AssertionError("no free ports")
+def test_dora_reads_what_ada_released_asks_and_is_answered(
+    demo: Demo, window: Window, tmp_path: Path
+) -> None:
+    page, phone = window(*DESK), window(*POCKET)
+    steps.log_in(page, demo)
+    patient = steps.open_patient(page, "demo dora", "Demo, Dora")
+    steps.write_line(page, "A Husten seit 3 Tagen, aus dem Test")
+    page.goto(f"{demo.origin}/labor/")
+    expect(page.get_by_role("link", name="Demo, Dora").first).to_be_visible()
+    steps.write_attest(page, patient, "gesund ist und schwimmen darf")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="PDF herunterladen").click()
+    assert saved.value.path().read_bytes().startswith(b"%PDF-")
+    steps.upload(page, patient, "Arztbrief Kardiologie", "b.pdf", "application/pdf", letters.pdf())
+    steps.upload(page, patient, "Bild der Haut", "haut.jpg", "image/jpeg", _photo())
+    expect(page.get_by_role("img", name="Abgelegtes Bild")).to_be_visible()
 
+    steps.pair(page, phone, patient, by="passkey")
+    steps.release(page, patient, TITLE, COMMENT)
+    steps.arrives(phone, TITLE)
+    steps.state_of(page, patient, TITLE, "abgeholt")
+    phone.get_by_role("button", name=TITLE).first.click()
+    expect(phone.get_by_text(COMMENT).first).to_be_visible()
+    expect(phone.get_by_text("Unterschrift der Praxis geprüft")).to_be_visible()
+    expect(phone.get_by_text("HbA1c").first).to_be_visible()
+    expect(phone.get_by_role("img", name=re.compile("^Kurve mit"))).to_be_visible()
+    attest = phone.locator(".file", has_text="Bescheinigung für den Sportverein")
+    attest.get_by_role("button", name="Laden").click()
+    with phone.expect_download() as kept:
+        attest.get_by_role("link", name="Sichern").click()
+    assert kept.value.path().read_bytes().startswith(b"%PDF-")
+    steps.state_of(page, patient, TITLE, "gelesen")
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    started = Demo(tmp_path)
-    try:
-        started.wait()
-        yield started
-    finally:
-        started.stop()
+    phone.locator("#reply").click()
+    phone.get_by_label("Ihre Frage").fill(QUESTION)
+    picture = tmp_path / "ausschlag.jpg"
+    picture.write_bytes(_photo())
+    phone.set_input_files("#photo", picture)
+    expect(phone.get_by_role("button", name="Foto entfernen")).to_be_visible()
+    phone.locator("#send").click()
+    expect(phone.get_by_text("Ihre Frage ist unterwegs.")).to_be_visible()
+    _question_is_worked_on(demo, page, patient)
+    steps.arrives(phone, "Antwort Ihrer Praxis")
+    phone.get_by_role("button", name="Antwort Ihrer Praxis").first.click()
+    expect(phone.get_by_text(ANSWER).first).to_be_visible()
 
-
-def _browser(play: Playwright, width: int, height: int) -> BrowserContext:
-    return play.chromium.launch_persistent_context(
-        tempfile.mkdtemp(prefix="ptr-browser-"),
-        executable_path=CHROMIUM,
-        args=FLAGS,
-        viewport={"width": width, "height": height},
-        locale="de-DE",
-    )
-
-
-def _log_in(page: Page, demo: Demo) -> None:
-    page.goto(f"http://praxis.localhost:{demo.port}/anmelden/")
-    page.fill("input[name=login_name]", "ada")
-    page.fill("input[name=password]", "vier graue Kraniche")
-    page.keyboard.press("Enter")
-    page.fill("input[name=code]", demo.code())
-    page.keyboard.press("Enter")
-    page.get_by_label("Name des Arbeitsplatzes").fill("Sprechzimmer 1")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-
-
-def _open_dora(page: Page) -> str:
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)
-    page.keyboard.press("/")
-    page.keyboard.type("demo dora", delay=30)
-    page.get_by_text("Demo, Dora").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/karteikarte/")
-    return page.url.removesuffix("karteikarte/")
-
-
-def _pair(page: Page, phone: Page, patient: str) -> None:
     page.goto(f"{patient}geraete/")
-    page.fill("input[name=checked]", "Personalausweis")
-    page.get_by_role("button", name="Einladung ausgeben").click()
-    link = page.get_by_role("link", name=re.compile("zweiten Fenster")).get_attribute("href")
-    said = page.inner_text("main")
-    digits = re.search(r"\b\d{8}\b", said)
-    strip = re.search(r"Abreißstreifen\s+([0-9A-Z*~$=-]+)", said)
-    assert link
-    assert digits
-    assert strip
-    phone.goto(link)
-    phone.get_by_role("button", name="Los geht’s").click()
-    phone.get_by_label("Achtstelliger Code").fill(digits[0])
-    phone.get_by_role("button", name="Weiter").click()
-    phone.locator("#lock-paper").click()
-    phone.locator("#paper").fill(strip[1])
-    phone.get_by_role("button", name="Weiter").click()
-    phone.get_by_role("heading", name="Ihr Gerät ist verbunden").wait_for()
-    phone.get_by_role("button", name="Zu meinen Briefen").click()
+    page.get_by_role("button", name=re.compile("^Einsichten")).click()
+    phone.get_by_role("button", name="Zurück").click()
+    phone.locator("#openings").click()
+    expect(phone.get_by_text(re.compile("Ada Beispiel")).first).to_be_visible(timeout=30_000)
+    expect(phone.get_by_text("Karteikarte").first).to_be_visible()
 
 
-def _release(page: Page, patient: str) -> None:
-    page.goto(f"{patient}freigeben/")
-    for box in page.locator("input[type=checkbox]").all():
-        box.check()
-    page.fill("textarea[name=comment]", COMMENT)
-    page.get_by_role("button", name="Vorschau").click()
-    page.get_by_role("button", name="Versiegeln und senden").or_(
-        page.get_by_role("button", name="Freigeben")
-    ).first.click()
-    page.wait_for_load_state()
+def _question_is_worked_on(demo: Demo, page: steps.Page, patient: str) -> None:
+    """In the inbox, assigned, a task, answered with the photo seen, the task done."""
+    inbox = page.get_by_role("link", name=re.compile("Demo, Dora.*wartet auf Antwort"))
+    for _ in range(40):
+        page.goto(f"{demo.origin}/nachrichten/")
+        if inbox.count():
+            break
+        page.wait_for_timeout(500)
+    inbox.first.click()
+    asked = page.get_by_role("article").filter(has_text=QUESTION)
+    expect(asked).to_be_visible()
+    page.get_by_label("Zuweisen an").select_option("place:Anmeldung")
+    page.get_by_role("button", name="Zuweisen", exact=True).click()
+    expect(inbox.first).to_contain_text("Anmeldung")
+    inbox.first.click()
+    asked.get_by_label("Aufgabe für").select_option("place:Anmeldung")
+    asked.get_by_role("button", name="Als Aufgabe weitergeben").click()
+    task = page.get_by_role("row").filter(has_text="Demo, Dora").filter(has_text="schwimmen")
+    expect(task).to_be_visible()
+    page.goto(f"{patient}karteikarte/")
+    expect(page.locator(".stream .text", has_text=QUESTION)).to_be_visible()
+    page.goto(f"{patient}dokumente/")
+    page.get_by_role("link", name=re.compile("Foto aus einer Nachricht")).first.click()
+    expect(page.get_by_role("img", name="Abgelegtes Bild")).to_be_visible()
+    page.goto(f"{patient}nachrichten/")
+    page.get_by_label("Antwort", exact=True).fill(ANSWER)
+    page.get_by_role("button", name="Versiegeln und senden").click()
+    expect(page.get_by_role("article").filter(has_text=ANSWER)).to_be_visible()
+    page.goto(f"{demo.origin}/aufgaben/?alle=1")
+    task.get_by_role("button", name="Erledigt").click()
+    expect(task).to_have_count(0)
 
 
-@pytest.mark.browser
-def test_a_finding_reaches_the_patients_phone(demo: Demo) -> None:
-    troubles: list[str] = []
-    with sync_playwright() as play:
-        practice, pocket = _browser(play, 1366, 768), _browser(play, 390, 844)
-        page, phone = practice.new_page(), pocket.new_page()
-        for one in (page, phone):
-            one.on("console", lambda said: troubles.append(said.text))
-            one.on("pageerror", lambda error: troubles.append(str(error)))
-        _log_in(page, demo)
-        patient = _open_dora(page)
-        page.keyboard.type("A Husten seit 3 Tagen, aus dem Test")
-        page.keyboard.press("Enter")
-        expect(page.get_by_text("aus dem Test").first).to_be_visible()
-        page.goto(f"http://praxis.localhost:{demo.port}/labor/")
-        expect(page.get_by_role("link", name="Demo, Dora").first).to_be_visible()
-        _pair(page, phone, patient)
-        _release(page, patient)
-        phone.locator("#check").click()
-        letter = phone.get_by_text(COMMENT).first
-        expect(letter).to_be_visible(timeout=20_000)
-        letter.click()
-        expect(phone.get_by_text("Unterschrift der Praxis geprüft")).to_be_visible()
-        expect(phone.get_by_text("HbA1c").first).to_be_visible()
-        practice.close()
-        pocket.close()
-    # The one known warning (see the changelog); everything else is an error.
-    assert [said for said in troubles if "inline style" not in said] == []
+def test_a_phone_without_passkey_is_paired_with_the_strip_of_paper(
+    demo: Demo, window: Window
+) -> None:
+    page, phone = window(*DESK), window(*POCKET)
+    steps.log_in(page, demo)
+    patient = steps.open_patient(page, "demo dora", "Demo, Dora")
+    steps.pair(page, phone, patient, by="paper")
+    phone.locator("#lock").click()
+    expect(phone.locator("#paper")).to_be_visible()
+
+
+def test_ada_registers_a_passkey_and_comes_back_with_it(demo: Demo, window: Window) -> None:
+    page = window(*DESK)
+    steps.log_in(page, demo)
+    page.goto(f"{demo.origin}/konto/")
+    page.get_by_label("Passwort", exact=True).fill(steps.PASSWORD)
+    page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_label("Name des Passkeys").fill("Schlüsselbund")
+    page.get_by_role("button", name="Passkey hinzufügen").click()
+    expect(page.get_by_role("row").filter(has_text="Schlüsselbund")).to_be_visible()
+    page.get_by_role("button", name="Abmelden").click()
+    page.goto(f"{demo.origin}/anmelden/")
+    page.get_by_role("button", name="Mit Passkey anmelden").click()
+    expect(page.get_by_role("navigation", name="Bereiche")).to_be_visible()
+
+
+def test_the_owner_reads_who_opened_what_and_the_chain_is_anchored_at_the_relay(
+    demo: Demo, window: Window
+) -> None:
+    page = window(*DESK)
+    steps.log_in(page, demo)
+    steps.open_patient(page, "demo dora", "Demo, Dora")
+    page.goto(f"{demo.origin}/protokoll/")
+    seen = page.get_by_role("row").filter(has_text="Demo, Dora").filter(has_text="Ada Beispiel")
+    expect(seen.first).to_contain_text("Sprechzimmer 1")
+    page.get_by_role("link", name="Kette und Anker").click()
+    page.get_by_role("button", name="Jetzt prüfen").click()
+    anchored = page.get_by_role("row").filter(has_text="relay")
+    sound = page.locator(".notice-good", has_text="Geprüft am")
+    for _ in range(60):
+        page.reload()
+        if anchored.count() and sound.count():
+            break
+        page.wait_for_timeout(500)
+    expect(sound.first).to_contain_text("Glieder")
+    expect(anchored.first).to_be_visible()

@@ -152,6 +152,7 @@ record:older                  GET   yes   yes   404   403   404   403   login
 record:withdraw               POST  form  form  404   404   404   404   login
 record:write                  POST  yes   yes   404   404   404   404   login
 tasks:finish                  POST  yes   yes   404   404   404   404   login
+tasks:give                    POST  yes   yes   404   404   404   404   login
 tasks:reopen                  POST  form  form  404   404   404   404   login
 tasks:tasks                   GET   yes   yes   yes   403   403   403   login
 """

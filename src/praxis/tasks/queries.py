@@ -1,13 +1,18 @@
 """What can be asked about tasks."""
 
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
 
 from praxis import gate
+from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.tasks.access import TaskAct
 from praxis.tasks.models import Task
+
+DONE_DAYS: Final = 14
 
 
 def open_tasks(actor: Actor, *, mine: bool = False) -> list[Task]:
@@ -16,6 +21,14 @@ def open_tasks(actor: Actor, *, mine: bool = False) -> list[Task]:
         actor, TaskAct.READ, Task, *([_mine(actor)] if mine else []),
         done_at__isnull=True, order_by=("due", "created_at"),
     )  # fmt: skip
+
+
+def done_tasks(actor: Actor) -> list[Task]:
+    """What was finished in the last days, the newest first; from here it can be opened again."""
+    since = clock.now() - timedelta(days=DONE_DAYS)
+    return gate.many(
+        actor, TaskAct.READ, Task, done_at__gte=since, order_by=("-done_at",), limit=100
+    )
 
 
 def count_mine(actor: Actor) -> int:

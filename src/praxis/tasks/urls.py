@@ -8,5 +8,6 @@ app_name = "tasks"
 urlpatterns = [
     path("aufgaben/", views.tasks, name="tasks"),
     path("aufgaben/<uuid:task_id>/erledigt/", views.finish, name="finish"),
+    path("aufgaben/<uuid:task_id>/weitergeben/", views.give, name="give"),
     path("aufgaben/<uuid:task_id>/wieder-oeffnen/", views.reopen, name="reopen"),
 ]

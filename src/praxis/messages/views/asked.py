@@ -5,13 +5,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from praxis.core.actors import Actor, Role
-from praxis.core.assigning import PLACES
+from praxis.core.actors import Actor
 from praxis.core.errors import NotLoggedIn, PraxisError
 from praxis.core.ids import canonical_uuid
-from praxis.staff import people
-
-ROLES = {Role.DOCTOR: "Ärztinnen und Ärzte", Role.MEDICAL_ASSISTANT: "MFA"}
 
 
 class BadForm(PraxisError):
@@ -55,18 +51,3 @@ def chosen(request: HttpRequest, prefix: str) -> tuple[UUID, ...]:
                 raise BadForm(detail=prefix)
             found.append(one)
     return tuple(found)
-
-
-def addressees() -> list[tuple[str, str]]:
-    """Places, roles and people to give something to, for a select."""
-    places = [(f"place:{name}", name) for name in PLACES]
-    roles = [(f"role:{role}", words) for role, words in ROLES.items()]
-    staff = [(f"person:{one}", name) for one, name in people.working_here().items()]
-    return [*places, *roles, *staff]
-
-
-def words_for(account: UUID | None, role: str, place: str) -> str:
-    """Whose something is, in words."""
-    if account is not None:
-        return people.name_of(account)
-    return ROLES.get(Role(role), role) if role else place

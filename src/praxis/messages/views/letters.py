@@ -16,6 +16,7 @@ from praxis.messages.models import Device
 from praxis.messages.views import asked
 from praxis.patients import queries as patients
 from praxis.staff import people
+from praxis.staff.addressees import addressees, words_for
 
 
 @guarded("GET")
@@ -32,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "url": reverse("messages:conversation", args=[one.patient_id]),
             "name": heads[PatientId(one.patient_id)].name,
             "since": one.waiting_since,
-            "whose": asked.words_for(one.for_account, one.for_role, one.for_place),
+            "whose": words_for(one.for_account, one.for_role, one.for_place),
         }
         for one in waiting
         if one.patient_id in heads
@@ -76,11 +77,11 @@ def _conversation(request: HttpRequest, who: PatientId) -> dict[str, object]:
     return {
         "head": patients.header(patients.patient(actor, who)),
         "ours": ours,
-        "whose": asked.words_for(ours.for_account, ours.for_role, ours.for_place) if ours else "",
+        "whose": words_for(ours.for_account, ours.for_role, ours.for_place) if ours else "",
         "shown": [(one, names.get(one.message.author, "")) for one in shown],  # type: ignore[call-overload]
         "devices": [one for one in devices if one.active],
         "alarms": _alarms(devices),
-        "choices": asked.addressees(),
+        "choices": addressees(),
     }
 
 

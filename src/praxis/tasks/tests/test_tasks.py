@@ -3,6 +3,7 @@
 import pytest
 
 from house.cast import Cast
+from house.pages import Pages
 from praxis import gate
 from praxis.core.assigning import Addressee
 from praxis.core.errors import NotThere, Refused
@@ -70,3 +71,22 @@ def test_one_source_makes_one_task_and_nothing_makes_none(cast: Cast, dora: Pati
         create_task(cast.ben.actor, dora, "Rückruf", to=DESK, source=source)
     with gate.visiting(), pytest.raises(EmptyTask):
         create_task(cast.ben.actor, dora, "  ", to=DESK)
+
+
+def test_a_task_is_given_on_and_opened_again_on_the_screen(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    with gate.visiting():
+        task = create_task(cast.ben.actor, dora, "Rezept vorbereiten", to=DESK)
+    ben = page.as_(cast.ben)
+    ben.post("tasks:give", task, data={"to": "place:Labor"}).has_status(302)
+    with gate.visiting():
+        assert [one.for_place for one in open_tasks(cast.ben.actor)] == ["Labor"]
+    ben.post("tasks:finish", task).has_status(302)
+    ben.get("/aufgaben/?alle=1").is_ok().hides("Rezept vorbereiten")
+    ben.get("/aufgaben/?erledigt=1").is_ok().shows("Rezept vorbereiten", "Wieder öffnen")
+    ben.post("tasks:reopen", task).has_status(302)
+    ben.post("tasks:reopen", task).has_status(409)
+    ben.get("/aufgaben/?alle=1").is_ok().shows("Rezept vorbereiten")
+    ben.post("tasks:give", task, data={"to": "role:king"}).has_status(422)
+    page.as_(cast.cem).post("tasks:give", task, data={"to": ""}).is_not_found()

@@ -1,0 +1,83 @@
+"""One running demo for every test of a file, and browsers whose consoles must stay silent."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from e2e.demo import Demo
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Window = Callable[[int, int], Page]
+_AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "hasPrf": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Practice, relay and patient page."""
+    started = Demo(tmp_path_factory.mktemp("demo"))
+    try:
+        started.wait()
+        yield started
+    finally:
+        started.stop()
+
+
+# Per module: while Playwright runs, this thread has an event loop, where Django refuses to work.
+@pytest.fixture(scope="module")
+def play() -> Iterator[Playwright]:
+    """Playwright itself."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def window(play: Playwright) -> Iterator[Window]:
+    """Opens a browser of its own, with a passkey authenticator inside."""
+    opened: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def launch(width: int, height: int) -> Page:
+        context = play.chromium.launch_persistent_context(
+            tempfile.mkdtemp(prefix="ptr-browser-"),
+            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None,
+            args=FLAGS,
+            viewport={"width": width, "height": height},
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            accept_downloads=True,
+        )
+        opened.append(context)
+        page = context.pages[0]
+        page.on("console", lambda said: troubles.append(said.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        session = context.new_cdp_session(page)
+        session.send("WebAuthn.enable")
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": _AUTHENTICATOR})
+        return page
+
+    yield launch
+    for context in opened:
+        context.close()
+    # A logout cuts off what the page was just asking for; everything else is an error.
+    assert [said for said in troubles if "status of 401" not in said] == []

@@ -1,0 +1,80 @@
+"""The demo as a person starts it: one process that starts all the others, on free ports."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from embedded import EmbeddedServer
+
+
+class Demo:
+    """The demo as a person starts it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.used = ""
+        self.port = _four_free_ports()
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        for name in [name for name in env if name.startswith("PRAXISTRESOR_")]:
+            del env[name]
+        self.env = env
+        self.out = (root / "out.txt").open("w")
+        self.process = subprocess.Popen(
+            self._command("demo", "--port", str(self.port)), env=env, stdout=self.out
+        )
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "praxis.running", *words, "--root", str(self.root / "demo")]
+
+    def wait(self) -> None:
+        """Until it says that it runs."""
+        deadline = time.monotonic() + 240
+        while "Praxistresor läuft" not in (self.root / "out.txt").read_text("utf-8"):
+            assert self.process.poll() is None, "the demo ended"
+            assert time.monotonic() < deadline, "the demo did not start in time"
+            time.sleep(0.5)
+
+    @property
+    def origin(self) -> str:
+        """Where the practice answers."""
+        return f"http://praxis.localhost:{self.port}"
+
+    def code(self) -> str:
+        """Ada's one-time code."""
+        done = subprocess.run(
+            self._command("demo-code", "ada"), env=self.env, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    def fresh_code(self) -> str:
+        """Ada's code, waited for while the last one is still the current one: each works once."""
+        deadline = time.monotonic() + 60
+        while (now := self.code()) == self.used:
+            assert time.monotonic() < deadline, "the code never changed"
+            time.sleep(0.5)
+        self.used = now
+        return now
+
+    def stop(self) -> None:
+        """Ctrl+C, and forget the data."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(60)
+        self.out.close()
+        for name in ("praxis", "relay"):
+            EmbeddedServer(self.root / "demo" / name / "postgres").remove()
+
+
+def _four_free_ports() -> int:
+    for first in range(18100, 18900, 10):
+        try:
+            for port in range(first, first + 4):
+                with socket.socket() as line:
+                    line.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise AssertionError("no free ports")
