@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from e2e import steps
 from e2e.conftest import Window
@@ -82,7 +82,7 @@ def test_dora_reads_what_ada_released_asks_and_is_answered(
     expect(phone.get_by_text("Karteikarte").first).to_be_visible()
 
 
-def _question_is_worked_on(demo: Demo, page: steps.Page, patient: str) -> None:
+def _question_is_worked_on(demo: Demo, page: Page, patient: str) -> None:
     """In the inbox, assigned, a task, answered with the photo seen, the task done."""
     inbox = page.get_by_role("link", name=re.compile("Demo, Dora.*wartet auf Antwort"))
     for _ in range(40):
