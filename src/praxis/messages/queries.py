@@ -18,6 +18,7 @@ from praxis.messages.models import (
     Message,
     MessageFile,
     PostState,
+    Received,
 )
 from praxis.messages.states import REACHED, Way
 from wire import bundle
@@ -90,6 +91,18 @@ def messages_of(actor: AnyActor, ids: Iterable[UUID], limit: int = 100) -> list[
         Shown(one, ways.get(one.pk, ""), tuple(files.get(one.pk, ())), "")
         for one in reversed(found)
     ]
+
+
+def early(actor: AnyActor, shown: Iterable[Shown]) -> set[UUID]:
+    """Messages whose place in the order is still open: a letter before them is missing."""
+    hashes = {
+        bytes(one.message.letter): one.message.pk for one in shown if one.message.letter is not None
+    }
+    rows = gate.columns(
+        actor, MessageAct.READ, Received, "hash", conditions=[Q(hash__in=list(hashes))], limit=1000
+    )
+    placed = {bytes(row[0]) for row in rows}
+    return {message for found, message in hashes.items() if found not in placed}
 
 
 def _ways(actor: AnyActor, ids: list[UUID]) -> dict[UUID, str]:

@@ -23,3 +23,4 @@ def keep_house() -> None:
     with gate.as_system(SORTING) as actor:
         end_due_devices(actor)
     sorting.give_up_waiting()
+    sorting.look_again()

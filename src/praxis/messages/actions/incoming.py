@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from wire.order import Position, Turn, judge
 from wire.statement import FIRST
 
 RESEND_EVERY: Final = 600
+PATIENCE: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def receive_letter(actor: SystemActor, device_id: UUID, inbox: UUID, frame: byte
             return Outcome(InboxState.DEAD, "conflict")
         if turn is Turn.GAP:
             _hold(work, device)
-            return Outcome(InboxState.HELD, "gap")
+            return Outcome(InboxState.HELD, "gap", _early(work, device, letter, inbox))
         _move_on(work, device, letter, turn)
         return _act(work, device, letter, inbox)
 
@@ -104,6 +106,20 @@ def _hold(work: Work[Device], device: Device) -> None:
         sealing.send(work.actor, device, ask)  # type: ignore[arg-type]
 
 
+def _early(work: Work[Device], device: Device, letter: Letter, inbox: UUID) -> UUID | None:
+    """After two days behind a gap its words are shown; its place in the order stays open."""
+    body = letter.read()
+    waited = clock.now() - (device.gap_since or clock.now())
+    if waited < PATIENCE or not isinstance(body, WireMessage | BookingRequest):
+        return None
+    return None if _shown(work, letter) else _message(work, device, letter, inbox, body)
+
+
+def _shown(work: Work[Device], letter: Letter) -> bool:
+    """Whether these words were shown early and only the order catches up now."""
+    return gate.count(work.actor, MessageAct.READ, Message, letter=letter.hash) > 0
+
+
 def _move_on(work: Work[Device], device: Device, letter: Letter, turn: Turn) -> None:
     said = letter.statement
     if turn is Turn.NEW_EPOCH and device.in_epoch is not None:
@@ -126,6 +142,8 @@ def _act(work: Work[Device], device: Device, letter: Letter, inbox: UUID) -> Out
     body = letter.read()
     match body:
         case WireMessage() | BookingRequest():
+            if _shown(work, letter):
+                return Outcome(InboxState.DONE, "shown early")
             return Outcome(InboxState.DONE, "", _message(work, device, letter, inbox, body))
         case Receipt():
             _receipt(work, device, body)

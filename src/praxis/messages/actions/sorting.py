@@ -15,7 +15,7 @@ from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.messages.access import SORTING, MessageAct
 from praxis.messages.actions.files import receive_file
-from praxis.messages.actions.incoming import Outcome, advance, receive_letter
+from praxis.messages.actions.incoming import PATIENCE, Outcome, advance, receive_letter
 from praxis.messages.actions.pairing import receive_pair
 from praxis.messages.models import (
     Delivery,
@@ -33,7 +33,8 @@ from wire.errors import WireError, WrongLength
 
 BATCH: Final = 50
 _CLAIM: Final = timedelta(minutes=2)
-_WAITS: Final = timedelta(hours=48)
+_ORPHAN_WAITS: Final = timedelta(hours=72)
+_LETTER_WAITS: Final = timedelta(days=30)
 _TRIES: Final = 5
 OPEN: Final = (InboxState.RAW, InboxState.HELD, InboxState.ORPHAN)
 
@@ -71,7 +72,7 @@ def _sort(row: Inbox) -> list[UUID]:
         # The same key or the same place a second time (X-08): nothing was written.
         outcome = Outcome(InboxState.DEAD, "twice")
     _settle(row, outcome)
-    if outcome.state is InboxState.DONE:
+    if outcome.state is InboxState.DONE or outcome.message:
         _wake(bytes(row.mailbox))
     return [outcome.message] if outcome.message else []
 
@@ -174,12 +175,20 @@ def _advance(delivery_id: UUID, move: Move) -> bool:
         return advance(work.save, work.subject, move)
 
 
+def look_again() -> None:
+    """Letters behind a gap are judged anew: after two days their words are shown."""
+    Inbox.objects.filter(state=InboxState.HELD, arrived_at__lt=clock.now() - PATIENCE).update(
+        state=InboxState.RAW, tries=0
+    )
+
+
 def give_up_waiting() -> int:
-    """What waited 48 hours for its letter or its gap is counted dead; returns how many."""
-    before = clock.now() - _WAITS
+    """What waited in vain is counted dead: a file for its letter, a letter for its gap's end."""
+    now = clock.now()
     late = Inbox.objects.filter(
-        Q(state__in=(InboxState.HELD, InboxState.ORPHAN), arrived_at__lt=before)
-        | Q(state=InboxState.RAW, tries__gte=_TRIES, arrived_at__lt=before)
+        Q(state=InboxState.HELD, arrived_at__lt=now - _LETTER_WAITS)
+        | Q(state=InboxState.ORPHAN, arrived_at__lt=now - _ORPHAN_WAITS)
+        | Q(state=InboxState.RAW, tries__gte=_TRIES, arrived_at__lt=now - PATIENCE)
     )
     count = 0
     for row in late[:BATCH]:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from house.cast import Cast
+from house.pages import Pages
 from praxis import gate
 from praxis.core import clock
 from praxis.core.assigning import Addressee, OneAddressee
@@ -332,6 +333,32 @@ def test_h02_a_gap_is_held_and_asked_for_and_closes(cast: Cast, dora: PatientId)
     with gate.visiting():
         texts = [one.message.text for one in messages_of(cast.ada.actor, [dora])]
     assert texts == ["eins", "zwei", "drei"]
+
+
+def test_h02_what_waits_behind_a_gap_is_shown_after_two_days_and_only_once(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    phone = paired_phone(cast, dora)
+    first = phone.writes(wire.Message("", "eins", None, ()))
+    second = phone.writes(wire.Message("", "zwei", None, ()))
+    arrives(box(phone), *second)
+    sorting.look_again()
+    sorting.sort_inbox()
+    ada = page.as_(cast.ada)
+    ada.get("messages:conversation", dora).is_ok().hides("zwei")
+    with clock_set_to(FixedClock(clock.now() + timedelta(hours=49))):
+        assert sorting.give_up_waiting() == 0
+        sorting.look_again()
+        assert len(sorting.sort_inbox()) == 1
+        sorting.look_again()
+        assert sorting.sort_inbox() == []
+    ada.get("messages:conversation", dora).is_ok().shows("zwei", "davor fehlt ein Brief")
+    arrives(box(phone), *first)
+    ada.get("messages:conversation", dora).is_ok().hides("davor fehlt ein Brief")
+    with gate.visiting():
+        texts = [one.message.text for one in messages_of(cast.ada.actor, [dora])]
+    assert sorted(texts) == ["eins", "zwei"]
+    assert not Inbox.objects.filter(state=InboxState.HELD).exists()
 
 
 def test_h02_two_letters_in_one_place_stop_the_device(cast: Cast, dora: PatientId) -> None:

@@ -81,6 +81,7 @@ def _conversation(request: HttpRequest, who: PatientId) -> dict[str, object]:
         "shown": [(one, names.get(one.message.author, "")) for one in shown],  # type: ignore[call-overload]
         "devices": [one for one in devices if one.active],
         "alarms": _alarms(devices),
+        "early": queries.early(actor, shown) if any(d.gap_since for d in devices) else (),
         "choices": addressees(),
     }
 
