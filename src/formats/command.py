@@ -12,7 +12,7 @@ from typing import BinaryIO
 from formats import bdt, gdt, kvdt, ldt
 from formats.convert import Target, convert
 from formats.detect import HEAD, Format, detect
-from formats.others import check_catalogue, read_plan
+from formats.others import check_catalogue, check_document, read_plan
 from formats.show import show
 from formats.xdt import FormatError, KeptLog, ProblemLog
 
@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--format", type=Format, choices=list(Format), help="Format statt Erkennung"
         )
+        if name == "check":
+            text = "Ordner mit den FHIR-Paketen der Herausgeber (.tgz)"
+            command.add_argument("--packages", type=Path, help=text)
         if name == "show":
             command.add_argument(
                 "--show-content",
@@ -83,11 +86,11 @@ def _carry_out(stream: BinaryIO, kind: Format, options: argparse.Namespace) -> i
             target.write(made)
         _say(f"{len(made)} Bytes geschrieben.")
         return CLEAN
-    return _check(stream, kind, options.file.name)
+    return _check(stream, kind, options.file.name, options.packages)
 
 
-def _check(stream: BinaryIO, kind: Format, name: str) -> int:
-    problems, kept, records, is_clean = _checked(stream, kind, name)
+def _check(stream: BinaryIO, kind: Format, name: str, packages: Path | None) -> int:
+    problems, kept, records, is_clean = _checked(stream, kind, name, packages)
     _say(f"{kind.label}: {records} Sätze gelesen.")
     for problem in problems:
         _say(str(problem))
@@ -98,7 +101,9 @@ def _check(stream: BinaryIO, kind: Format, name: str) -> int:
     return CLEAN if is_clean else FLAWED
 
 
-def _checked(stream: BinaryIO, kind: Format, name: str) -> tuple[ProblemLog, KeptLog, int, bool]:
+def _checked(
+    stream: BinaryIO, kind: Format, name: str, packages: Path | None
+) -> tuple[ProblemLog, KeptLog, int, bool]:
     match kind:
         case Format.KVDT:
             done = kvdt.check(stream, name)
@@ -113,6 +118,9 @@ def _checked(stream: BinaryIO, kind: Format, name: str) -> tuple[ProblemLog, Kep
         case Format.BMP:
             page = read_plan(stream)
             return page.problems, KeptLog(), int(page.plan is not None), page.is_clean
+        case Format.FHIR:
+            document = check_document(stream, packages)
+            return document.problems, KeptLog(), document.resources, document.is_clean
         case Format.CATALOGUE:
             problems, count = check_catalogue(stream, name)
             return problems, KeptLog(), count, not problems

@@ -94,6 +94,8 @@ def _json(stream: BinaryIO, kind: Format, name: str) -> bytes:
             records = iter(plain_plan(stream))
         case Format.CATALOGUE:
             records = iter(items_of(stream, name))
+        case Format.FHIR:
+            raise NoSuchConversionError(detail="fhir")
         case Format.KVDT:
             records = (
                 {"kind": r.kind, "lines": [(li.field, li.text) for li in r.lines]}

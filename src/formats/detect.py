@@ -17,6 +17,7 @@ class Format(StrEnum):
     BDT = "bdt"
     BMP = "bmp"
     CATALOGUE = "catalogue"
+    FHIR = "fhir"
 
     @property
     def label(self) -> str:
@@ -31,6 +32,7 @@ _LABELS = {
     Format.BDT: "Behandlungsdaten eines alten Systems (BDT)",
     Format.BMP: "Medikationsplan (BMP)",
     Format.CATALOGUE: "Katalog",
+    Format.FHIR: "FHIR-Dokument",
 }
 _KIND = re.compile(rb"(?:^|[\r\n])\d{3}8000([A-Za-z0-9]{3,5})\s*(?=[\r\n]|$)")
 _FIRST = {
@@ -42,6 +44,9 @@ _FIRST = {
 _ENDINGS = {"ldt": Format.LDT, "gdt": Format.GDT, "con": Format.KVDT, "bdt": Format.BDT}
 # A plan begins at once (barcode) or behind a declaration (file).
 _PLAN = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<MP[\s>]")
+_FHIR = re.compile(
+    rb"""^[^<]{0,8}(?:<[?!][^>]{0,500}>\s*)*<(?:\w+:)?[A-Z]\w+\s[^>]{0,2000}["']http://hl7.org/fhir["']"""
+)
 _BOM = b"\xef\xbb\xbf"
 HEAD = 1 << 16
 
@@ -55,6 +60,8 @@ def detect(head: bytes, name: str = "") -> Format | None:
                 return kind
     if _PLAN.match(head.removeprefix(_BOM)):
         return Format.BMP
+    if _FHIR.search(head[:HEAD]):
+        return Format.FHIR
     if is_catalogue(head[:HEAD]):
         return Format.CATALOGUE
     return _ENDINGS.get(name.rsplit(".", 1)[-1].lower()) if "." in name else None

@@ -1,15 +1,18 @@
-"""What `check`, `show` and `convert` do with formats outside the xDT family: plans, catalogues."""
+"""What `check`, `show` and `convert` do with formats outside xDT: plans, catalogues, FHIR."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO
 
 from formats import bmp
 from formats.bmp.read import GREATEST
 from formats.bmp.show import HARMLESS, stated
 from formats.catalogues import Item, UnreadableCatalogueError, open_catalogue
+from formats.fhir.check import Checked, Shelf, check_bytes
+from formats.fhir.tree import Limits, parse
 from formats.xdt import FormatError, Problem, ProblemLog, Severity
 
 MOST_SHOWN = 100_000
@@ -50,6 +53,27 @@ def plain_plan(stream: BinaryIO) -> list[object]:
     if plan is None:
         raise UnreadablePlanError
     return [plan]
+
+
+def check_document(stream: BinaryIO, packages: Path | None) -> Checked:
+    """A FHIR document against R4 and the packages in a folder."""
+    return check_bytes(stream.read(Limits().most_bytes + 1), Shelf(packages))
+
+
+def show_document(stream: BinaryIO, *, with_content: bool) -> Iterator[str]:
+    """One line per element of a FHIR document; values only if asked for, addresses always."""
+    waiting = [(parse(stream.read(Limits().most_bytes + 1)), 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        text = node.value if node.value is not None else node.url
+        if text is None:
+            shown = ""
+        elif with_content or node.url or node.name in ("profile", "system"):
+            shown = f": {text}"
+        else:
+            shown = f": ({len(text)} Zeichen)"
+        yield f"{node.line:>6}  {'  ' * min(depth, 20)}{node.name}{shown}"
+        waiting.extend((child, depth + 1) for child in reversed(node.children))
 
 
 def items_of(stream: BinaryIO, name: str) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from formats.kvdt import fields as kvdt_fields
 from formats.kvdt.records import LABELS as KVDT_KINDS
 from formats.ldt.fields2 import FIELDS_2
 from formats.ldt.labels import label_of as ldt_label
-from formats.others import show_catalogue, show_plan
+from formats.others import show_catalogue, show_document, show_plan
 from formats.xdt import Charset, Kept, Line, Reader
 
 _FRAME = {
@@ -61,6 +61,8 @@ def show(stream: BinaryIO, kind: Format, *, with_content: bool, name: str = "") 
     match kind:
         case Format.BMP:
             yield from map(printable, show_plan(stream, with_content=with_content))
+        case Format.FHIR:
+            yield from map(printable, show_document(stream, with_content=with_content))
         case Format.CATALOGUE:
             yield from map(printable, show_catalogue(stream, name))
         case _:
