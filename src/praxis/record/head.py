@@ -1,5 +1,6 @@
 """The head of a chart: who this is, what to beware of, what lasts; asked once per page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +11,7 @@ from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
 from praxis.patients import queries as patients
-from praxis.patients.models import CoverageKind, Patient, Sex, State
+from praxis.patients.models import Coverage, CoverageKind, Patient, Sex, State
 from praxis.record import queries
 from praxis.record.access import RecordAct
 from praxis.record.models import Diagnosis, Entry
@@ -76,9 +77,12 @@ def head_of(actor: Actor, patient_id: PatientId) -> Head:
     found = patients.patient(actor, patient_id)
     own = PatientId(found.pk)
     ids = tuple(patients.ids_of(actor, own))
-    shown = patients.header(found)
     clinical = reads_record(actor)
     beware = queries.cautions(actor, ids) if clinical else []
+    lasting = queries.permanent_diagnoses(actor, ids)
+    covered = patients.coverage_on(actor, own, clock.today())
+    # Opened after the last question: the decisions so far are committed once, not after each.
+    shown = patients.header(found)
     return Head(
         patient=found,
         ids=ids,
@@ -87,17 +91,16 @@ def head_of(actor: Actor, patient_id: PatientId) -> Head:
         birth_words=shown.birth_words,
         age=shown.age,
         sex=SEX_WORDS.get(shown.sex, ""),
-        insurance=_insurance(actor, found),
+        insurance=_insurance(found, covered),
         cautions=tuple(one.text for one in beware if one.code == "!"),
         allergies=tuple(one.text for one in beware if one.code == "!A"),
-        diagnoses=tuple(queries.permanent_diagnoses(actor, ids)),
+        diagnoses=tuple(lasting),
         clinical=clinical,
         markers=("geschlossen",) if found.state == State.CLOSED else (),
     )
 
 
-def _insurance(actor: Actor, found: Patient) -> str:
-    covered = patients.coverage_on(actor, PatientId(found.pk), clock.today())
+def _insurance(found: Patient, covered: Sequence[Coverage]) -> str:
     kinds = [f"{one.payer} ({_KIND_WORDS[CoverageKind(one.kind)]})" for one in covered]
     parts = (*kinds, found.insurance_number, f"Nr. {found.number}")
     return " · ".join(part for part in parts if part)

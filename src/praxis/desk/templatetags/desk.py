@@ -1,6 +1,7 @@
 """What every template loads: signed htmx attributes, icons, sparklines, the way of a message."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from django import template
@@ -40,16 +41,20 @@ def hx(context: Context, verb: str, url: str, **attributes: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A sign of the sprite; silent for screen readers unless it has a label."""
-    address = f"{static('desk/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            label,
-            address,
-        )
+    if not label:
+        return _silent(name)
+    return format_html(
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+        label,
+        f"{static('desk/icons.svg')}#{name}",
+    )
+
+
+@cache
+def _silent(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
-        address,
+        f"{static('desk/icons.svg')}#{name}",
     )
 
 
