@@ -74,19 +74,28 @@ def prepare(actor: Actor, draft: Draft) -> Prepared:
     if not comment and not draft.findings and not draft.documents:
         raise NothingToSend
     _own(actor, draft)
-    documents = tuple(_document(actor, draft.patient, one) for one in draft.documents)
-    files = tuple(sealing.stored_file(one.key_owner, one.address, one.size) for one in documents)
+    documents, files, labels = attached(actor, draft.patient, draft.documents)
     body = wire.Document(
         title=title or _title(draft),
         author=fit(people.name_of(actor.id), 200),
         day=clock.today().isoformat(),
         comment=comment,
         findings=findings.wire_findings(actor, draft.findings),
-        files=tuple(_label(one, file) for one, file in zip(documents, files, strict=True)),
+        files=labels,
     )
     if len(pack_body(body)) > BODY_MAX:
         raise TooMuchText(detail="body")
     return Prepared(body, documents, files)
+
+
+def attached(
+    actor: Actor, patient_id: PatientId, ids: Sequence[UUID]
+) -> tuple[tuple[Document, ...], tuple[File, ...], tuple[FileLabel, ...]]:
+    """Documents of this patient as they will travel; NotThere, NotSendable."""
+    documents = tuple(_document(actor, patient_id, one) for one in ids)
+    files = tuple(sealing.stored_file(one.key_owner, one.address, one.size) for one in documents)
+    labels = tuple(_label(one, file) for one, file in zip(documents, files, strict=True))
+    return documents, files, labels
 
 
 def release(actor: Actor, draft: Draft, *, seen: str) -> UUID:

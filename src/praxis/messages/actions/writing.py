@@ -1,5 +1,6 @@
 """Answering a conversation, giving it to somebody, and finishing it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from praxis import gate
@@ -7,7 +8,13 @@ from praxis.core.actors import Actor
 from praxis.core.assigning import Addressee
 from praxis.core.ids import PatientId
 from praxis.messages.access import MessageAct
-from praxis.messages.actions.release import LONGEST, LONGEST_TITLE, conversation_of, write_letter
+from praxis.messages.actions.release import (
+    LONGEST,
+    LONGEST_TITLE,
+    attached,
+    conversation_of,
+    write_letter,
+)
 from praxis.messages.errors import AlreadyDone, NothingToSend, TooMuchText
 from praxis.messages.models import Conversation, Message
 from praxis.messages.words import fit
@@ -15,9 +22,18 @@ from wire import letters as wire
 
 
 def answer(
-    actor: Actor, patient_id: PatientId, text: str, *, title: str = "", to: UUID | None = None
+    actor: Actor,
+    patient_id: PatientId,
+    text: str,
+    *,
+    title: str = "",
+    to: UUID | None = None,
+    documents: Sequence[UUID] = (),
 ) -> UUID:
-    """Write to the patient, as an answer to message `to` if given; finishes the conversation."""
+    """Write to the patient, as an answer to message `to` if given; finishes the conversation.
+
+    With `documents` it is a release, and so a doctor's act.
+    """
     if len(text) > LONGEST or len(title) > LONGEST_TITLE:
         raise TooMuchText
     said, title = fit(text, 100_000, lines=True), fit(title, LONGEST_TITLE)
@@ -25,12 +41,14 @@ def answer(
         raise NothingToSend
     asked = _asked(actor, patient_id, to) if to else None
     letter = bytes(asked.letter) if asked and asked.letter is not None else None
-    body = wire.Message(title or "Antwort Ihrer Praxis", said, letter, ())
+    enclosed, files, labels = attached(actor, patient_id, documents)
+    body = wire.Message(title or "Antwort Ihrer Praxis", said, letter, labels)
     conversation = conversation_of(actor, patient_id)
     with gate.doing(actor, MessageAct.ASSIGN, Conversation, conversation.pk) as work:
         message = write_letter(
-            actor, MessageAct.WRITE, patient_id, body,
+            actor, MessageAct.RELEASE if documents else MessageAct.WRITE, patient_id, body,
             title=body.title, text=said, line=f"An den Patienten: {said}", answers=asked,
+            documents=enclosed, files=files,
         )  # fmt: skip
         work.subject.waiting_since = None
         work.save(work.subject, "waiting_since")

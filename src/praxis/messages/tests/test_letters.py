@@ -4,8 +4,10 @@ import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from house.cast import Cast
@@ -37,6 +39,7 @@ from praxis.messages.tests.conftest import patient
 from praxis.messages.tests.phones import arrives, paired_phone, sent_to, writes
 from praxis.record.access import RecordAct
 from praxis.record.actions import NewFinding, NewReport, file_report
+from praxis.record.documents.actions import NewDocument, add_document
 from praxis.record.models import Document, Entry, Finding, FindingState
 from praxis.record.queries import entries, findings_of_report
 from praxis.vault.documents import store
@@ -253,6 +256,30 @@ def test_an_answer_names_the_letter_it_answers(cast: Cast, dora: PatientId) -> N
         assert count_waiting(cast.ben.actor) == 0
 
 
+def test_a_doctor_encloses_a_document_in_an_answer_and_others_may_not(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    phone = paired_phone(cast, dora)
+    other = patient(cast, "Demo", "Emil", "01.01.1960")
+    with gate.visiting():
+        ours, foreign = (_filed(cast, who, _photo()) for who in (dora, other))
+    form = {"answer": "Anbei das Bild.", f"document-{ours}": "on"}
+    ada, ben = page.as_(cast.ada), page.as_(cast.ben)
+    ada.get("messages:conversation", dora).is_ok().shows("Dokumente anhängen")
+    ben.get("messages:conversation", dora).is_ok().hides("Dokumente anhängen")
+    ben.post("messages:conversation", dora, data=form).is_refused()
+    page.as_(cast.cem).post("messages:conversation", dora, data=form).is_not_found()
+    wrong = {"answer": "Anbei.", f"document-{foreign}": "on"}
+    ada.post("messages:conversation", dora, data=wrong).is_not_found()
+    assert len(sent_to(box(phone))) == 0
+    ada.post("messages:conversation", dora, data=form).has_status(302)
+    letter, enclosed = sent_to(box(phone))
+    body: Any = phone.opens(letter).read()
+    assert [file.name for file in body.files] == ["Bild der Haut"]
+    assert enclosed != letter
+    ada.get("messages:conversation", dora).is_ok().shows("Anbei das Bild.", "Bild der Haut")
+
+
 def test_a_conversation_is_given_to_exactly_one(cast: Cast, dora: PatientId) -> None:
     phone = paired_phone(cast, dora)
     writes(phone, wire.Message("", "Hallo", None, ()))
@@ -275,6 +302,11 @@ def _photo() -> bytes:
     exif[0x010E] = "Kanarienvogel"
     Image.new("RGB", (64, 48), (200, 20, 20)).save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+def _filed(cast: Cast, who: PatientId, content: bytes) -> UUID:
+    file = SimpleUploadedFile("x.jpg", content)
+    return add_document(cast.ada.actor, who, NewDocument("Bild der Haut", "image"), file)
 
 
 def test_a_photo_is_drawn_anew_and_kept_as_a_document(cast: Cast, dora: PatientId) -> None:

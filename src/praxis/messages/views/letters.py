@@ -6,15 +6,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from praxis import gate
 from praxis.core.assigning import Addressee
 from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
 from praxis.gate.views import guarded
 from praxis.messages import queries
+from praxis.messages.access import MessageAct
 from praxis.messages.actions import writing
-from praxis.messages.models import Device
+from praxis.messages.models import Device, Message
 from praxis.messages.views import asked
 from praxis.patients import queries as patients
+from praxis.record import queries as record
 from praxis.staff import people
 from praxis.staff.addressees import addressees, words_for
 
@@ -65,7 +68,13 @@ def _answer(request: HttpRequest, who: PatientId) -> None:
     shown = queries.messages_of(actor, patients.ids_of(actor, who))
     asking = [one.message.pk for one in shown if one.message.incoming]
     words = asked.text(request, "answer", 20_000)
-    writing.answer(actor, who, words, to=asking[-1] if asking else None)
+    writing.answer(
+        actor,
+        who,
+        words,
+        to=asking[-1] if asking else None,
+        documents=asked.chosen(request, "document"),
+    )
 
 
 def _conversation(request: HttpRequest, who: PatientId) -> dict[str, object]:
@@ -83,6 +92,9 @@ def _conversation(request: HttpRequest, who: PatientId) -> dict[str, object]:
         "alarms": _alarms(devices),
         "early": queries.early(actor, shown) if any(d.gap_since for d in devices) else (),
         "choices": addressees(),
+        "documents": record.documents(actor, patients.ids_of(actor, who), limit=20)
+        if gate.may(actor, MessageAct.RELEASE, on=Message)
+        else (),
     }
 
 
