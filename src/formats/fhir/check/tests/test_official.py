@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from formats.fhir.check import Shelf, check_bytes
+from formats.fhir.check import Shelf, check, check_bytes, family_of
+from formats.fhir.tree import parse
 from house import official
 
 pytestmark = pytest.mark.official
@@ -67,3 +68,23 @@ def test_an_invalid_bundle_fails_by_the_named_rule(shelf: Shelf, name: str, rule
     family = next(f for f in _FAMILIES if official.files(f, name))
     data = (official.folder(family) / name).read_bytes()
     assert rule in {p.code for p in check_bytes(data, shelf).problems.errors()}
+
+
+@pytest.mark.parametrize(
+    ("resource", "part", "rule"),
+    [
+        ("Patient", "address", "-erp-angabePatientenAdressePflicht"),
+        ("Patient", "identifier", "-erp-angabePatientenIdentifikatorPflicht"),
+        ("Organization", "identifier", "-erp-angabeIdentifikatorEinrichtungPflicht"),
+        ("MedicationRequest", "authoredOn", "FHV20"),
+    ],
+)
+def test_what_is_taken_from_a_valid_bundle_is_missed_by_name(
+    shelf: Shelf, resource: str, part: str, rule: str
+) -> None:
+    (path,) = official.folder("erezept").glob("*-1.4.1/valid/Beispiel_8.xml")
+    root = parse(path.read_bytes())
+    (holder,) = (node for node in root.walk() if node.name == resource)
+    holder.children = [child for child in holder.children if child.name != part]
+    found = check(root, shelf.of(family_of(root.value_at("meta", "profile") or "")))
+    assert rule in {p.code for p in found.problems.errors()}
