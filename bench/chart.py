@@ -106,7 +106,7 @@ def _session(account: Any, place: Any) -> dict[str, str]:
     with gate.visiting():
         here = Workstation.objects.get(id=place.id)
         key, session = sessions.open_session(account, here, "totp")
-        return {"key": key, "token": _mask_cipher_secret(sessions.csrf_secret(session.id))}
+        return {"key": key, "token": _mask_cipher_secret(sessions.csrf_secrets(session.id)[0])}
 
 
 def measure(origin: str, told: dict[str, str]) -> None:

@@ -51,7 +51,7 @@ class NothingNew:
 
 def doors() -> Doors:
     """Return what the measured process needs."""
-    return Doors(KEY, NothingNew())
+    return Doors(lambda: KEY, NothingNew())
 
 
 def slip(name: str, draw: Draw) -> str:
@@ -126,7 +126,7 @@ def build(count: int, path: Path) -> None:
     index = PatientIndex.build(Changes(people(count), 1), EPOCH)
     print(f"built {count:,} in {time.perf_counter() - before:.1f} s (making the people included)")
     before = time.perf_counter()
-    SnapshotFile(path, KEY).write(index)
+    SnapshotFile(path, lambda: KEY).write(index)
     size = path.stat().st_size / 1e6
     print(f"snapshot {size:.1f} MB sealed and written in {time.perf_counter() - before:.2f} s")
 

@@ -8,4 +8,7 @@ from praxis.running.following import follow_keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
 application = get_wsgi_application()
-follow_keeper()
+
+from praxis.running.duties import renew_login_key  # noqa: E402 - needs the apps
+
+follow_keeper(also=renew_login_key)

@@ -114,7 +114,7 @@ class Page:
         cookie = self.cookies.get(cookies.SESSION)
         key = token_hash(cookie.value if cookie else "")
         session = Session.objects.filter(key_hash=key).first()
-        return sessions.csrf_secret(session.id) if session else ""
+        return sessions.csrf_secrets(session.id)[0] if session else ""
 
 
 class Pages:

@@ -154,8 +154,8 @@ WHY: Final = {
     "report.source_hash": "the hash of a laboratory's whole file, for finding it twice",
     "staff_account.lanr": "a doctor's public number",
     "staff_account.login_name": "chosen by the person; need not be the name",
-    "staff_account.password": "Argon2id with a pepper the database does not hold",
-    "staff_account.pin": "Argon2id with a pepper the database does not hold",
+    "staff_account.password": "Argon2id, sealed under the login key",
+    "staff_account.pin": "Argon2id, sealed under the login key",
     "staff_alarm.subject": _KEYED,
     "staff_attempt.source": _KEYED,
     "staff_attempt.subject": _KEYED,
@@ -166,7 +166,7 @@ WHY: Final = {
     "staff_passkey.credential": _PUBLIC,
     "staff_passkey.credential_id": "random bytes chosen by the person's authenticator",
     "staff_practice.name": _PLATE,
-    "staff_recoverycode.code_hash": "a keyed hash; the code itself is on paper only",
+    "staff_recoverycode.sealed": "a sealed hash; the code itself is on paper only",
     "staff_session.ended_why": _CODE,
     "staff_session.key_hash": "the hash of a random token; the token is only in a cookie",
     "staff_session.proof": _CODE,
@@ -178,6 +178,7 @@ WHY: Final = {
     "staff_site.street": _PLATE,
     "staff_workstation.device_hash": "the hash of a random token; the token is only in a cookie",
     "staff_workstation.name": "what the owner calls the machine",
+    "vault_keyrenewal.what": _CODE,
     "vault_datakey.wrapped": _WRAPPED + " (the month's key in the keyring file)",
 }
 

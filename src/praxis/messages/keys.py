@@ -88,11 +88,15 @@ def identity_now() -> PostIdentity:
 def opened_identity(row: PostIdentity) -> HybridIdentity:
     """The age identity that opens letters to the practice; PostNotSetUp without the key."""
     try:
-        key = keys.held().domain(Domain.POST, row.key_version)
+        key = keys.domain_key(Domain.POST, row.key_version)
     except UnknownKey:
         raise PostNotSetUp(detail="key post is not held here") from None
-    seed = unwrap(key, bytes(row.seed), purpose=_SEED, owner=row.id.bytes, key_id=row.key_version)
-    return HybridIdentity(seed)
+    return HybridIdentity(_seed(row, key))
+
+
+def _seed(row: PostIdentity, key: SecretKey) -> SecretKey:
+    """The age seed of an identity, unwrapped by the version of *post* the row names."""
+    return unwrap(key, bytes(row.seed), purpose=_SEED, owner=row.id.bytes, key_id=row.key_version)
 
 
 def ensure_identity() -> PostIdentity:
@@ -150,3 +154,19 @@ def publish(row: PostIdentity, document: bytes | None = None) -> None:
         written_at=now,
         next_at=now,
     )
+
+
+def reseal_identities(version: int, _passage: object = None) -> int:
+    """Wrap the age seed of every identity under a newer version of the key *post*."""
+    domain, moved = keys.domain_key(Domain.POST, version), 0
+    for row in PostIdentity.objects.exclude(key_version=version):
+        seed = _seed(row, keys.domain_key(Domain.POST, row.key_version))
+        again = wrap(domain, seed, purpose=_SEED, owner=row.id.bytes, key_id=version)
+        old = PostIdentity.objects.filter(pk=row.pk, key_version=row.key_version)
+        moved += old.update(seed=again, key_version=version)
+    return moved
+
+
+def identities_left(version: int, _passage: object = None) -> int:
+    """How many identities still hang on another version."""
+    return PostIdentity.objects.exclude(key_version=version).count()

@@ -8,7 +8,10 @@ from praxis.core.health import checks
 from praxis.core.ids import PatientId
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, Panel, registry
+from praxis.messages import keys
 from praxis.messages.health import post
+from praxis.vault.keys import Domain
+from praxis.vault.renewal import Resealer, resealers
 
 
 def _clinical(actor: Actor) -> bool:
@@ -43,3 +46,6 @@ def put_up() -> None:
     registry.add_inbox(Inbox("messages", "Nachrichten", "messages:inbox", 30, _count, _clinical))
     registry.add_panel(Panel("messages", "right", 40, "messages/panel.html", _fill, _clinical))
     checks.add("post", post)
+    resealers.add(
+        Resealer(Domain.POST, "age identities", keys.reseal_identities, keys.identities_left)
+    )

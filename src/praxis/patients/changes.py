@@ -1,6 +1,7 @@
 """What every change of an identity does besides: keyed hashes and the number of the change."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connection
@@ -11,7 +12,6 @@ from praxis.vault import keys
 from praxis.vault.keys import Domain
 from seal.keys import mac
 
-_FIRST_VERSION: Final = 1
 IDENTITY_COLUMNS: Final = (
     "title", "family_name", "given_name", "former_name", "birth_date", "insurance_number",
     "street", "postal_code", "city", "phone", "mobile", "mail",
@@ -21,10 +21,26 @@ IDENTITY_COLUMNS: Final = (
 def exact_hash(what: str, text: str) -> bytes:
     """A keyed hash for exact matching of a unique identifier; equal only for equal text.
 
-    Always under the first version of the index key: rotation of that key re-hashes the table.
+    It lies under every version of the index key up to the one the tables are at, each around the
+    one before (`patients.rehashing`). Within a transaction the tables stay at it until its end.
     """
-    key = keys.held().domain(Domain.INDEX, _FIRST_VERSION)
-    return mac(key, f"exact/{what}", hashlib.sha256(text.encode()).digest())
+    first, *later = range(1, _version() + 1)
+    key = keys.domain_key(Domain.INDEX, first)
+    found = mac(key, f"exact/{what}", hashlib.sha256(text.encode()).digest())
+    return hashed_again(found, later)
+
+
+def hashed_again(found: bytes, versions: Iterable[int]) -> bytes:
+    """A keyed hash with these versions of the index key laid around it."""
+    for version in versions:
+        found = mac(keys.domain_key(Domain.INDEX, version), "exact-again", found)
+    return found
+
+
+def _version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM exact_hashes FOR SHARE")
+        return int(cursor.fetchone()[0])
 
 
 def next_search_n() -> int:

@@ -200,6 +200,19 @@ class Consent(Guarded):
         db_table = "patient_consent"
 
 
+class ExactHashes(models.Model):
+    """One row: how many versions of the index key the keyed hashes for exact matching lie under."""
+
+    one = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "exact_hashes"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="exact_hashes_is_one_row", condition=models.Q(one=1))
+        ]
+
+
 class SearchCounter(models.Model):
     """One row: the number of the last change to anybody's identity (`decisions`: search)."""
 

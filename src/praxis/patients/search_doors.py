@@ -130,5 +130,4 @@ def birth_of(iso: str) -> Birth | None:
 
 def doors() -> Doors:
     """The key and the source for the search process; the process must hold its keys."""
-    number, key = keys.held().newest(Domain.INDEX)
-    return Doors(IndexKey(number, key), PracticeSource())
+    return Doors(lambda: IndexKey(*keys.held().newest(Domain.INDEX)), PracticeSource())

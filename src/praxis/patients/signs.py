@@ -2,11 +2,13 @@
 
 from praxis.core.actors import Role
 from praxis.core.navigation import NavEntry, navigation
+from praxis.patients import rehashing
 from praxis.patients.access import CLINICAL, IDENTITY_READERS
 
 
 def put_up() -> None:
     """Called once at start-up."""
+    rehashing.put_up()
     navigation.add(
         NavEntry("Patienten", "patients:search", 20, "search", ("Suche",), IDENTITY_READERS)
     )

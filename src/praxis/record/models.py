@@ -166,6 +166,7 @@ class Document(Guarded, FrozenRow):
     """
 
     SEALED_AS = "document"
+    DOCUMENTS = ("address",)
     FROZEN = (
         "patient", "kind", "title", "file_name", "media_type", "size", "address", "author",
         "happened_at", "recorded_at", "replaces", "source",

@@ -4,8 +4,10 @@ from typing import Final
 
 from praxis.core.duties import Duty, duties
 from praxis.exchange.post.sorting import keep_house, sort_once
+from praxis.gate import guard
 from praxis.messages import keys
 from praxis.staff import throttle
+from praxis.vault import renewal
 from praxis.vault.client import client
 from praxis.vault.rotation import rotate_epochs
 
@@ -35,9 +37,19 @@ def _forget() -> int:
     return 0
 
 
+def _renew(process: str) -> int:
+    return renewal.run_pass(process, client(process), passage=guard.passage)
+
+
 def bring() -> None:
     """Called once by the worker before it starts."""
     duties.add(Duty("post-sorting", 0.7, _sort))
     duties.add(Duty("post-housekeeping", 300.0, _keep_house))
     duties.add(Duty("key-epochs", 6 * _HOUR, _rotate))
     duties.add(Duty("old-login-attempts", _HOUR, _forget))
+    duties.add(Duty("key-renewal", 5.0, lambda: _renew(renewal.WORKER)))
+
+
+def renew_login_key() -> None:
+    """One pass over the login key's replacement, which only the web process can carry out."""
+    _renew(renewal.WEB)

@@ -12,7 +12,9 @@ def doors() -> "Doors":
 
     django.setup()
     from praxis.patients.search_doors import doors as opened
+    from praxis.running.following import follow_keeper
     from praxis.vault.client import client
 
     client("search").attach(wait=float("inf"))
+    follow_keeper("search")
     return opened()

@@ -8,3 +8,8 @@ class StaffConfig(AppConfig):
 
     name = "praxis.staff"
     label = "staff"
+
+    def ready(self) -> None:
+        from praxis.staff import resealing
+
+        resealing.put_up()

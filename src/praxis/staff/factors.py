@@ -1,6 +1,7 @@
 """The second proof: a code of the authenticator app, or a printed recovery code."""
 
 import base64
+import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -16,7 +17,7 @@ from praxis.core.clock import now
 from praxis.staff.changes import StaffEvent, changing
 from praxis.staff.errors import LoginRefused
 from praxis.staff.models import Account, RecoveryCode, Totp
-from praxis.staff.tokens import keyed_hash
+from praxis.staff.tokens import open_proof, seal_proof
 from praxis.vault import PRACTICE
 
 SEED_BYTES: Final = 20
@@ -25,6 +26,7 @@ DIGITS: Final = 6
 CODES: Final = 10
 # Crockford's alphabet: nothing on paper is mistaken for something else. 10 characters = 50 bit.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE: Final = "recovery-code"
 _MISREAD: Final = str.maketrans("OIL", "011")
 
 
@@ -103,20 +105,23 @@ def new_recovery_codes(actor: Actor | None, account: Account) -> list[str]:
     with changing(actor, StaffEvent.NEW_CODES, account.id):
         RecoveryCode.objects.filter(account=account).delete()
         for code in codes:
-            version, digest = keyed_hash(f"recovery/{account.id}", code)
-            RecoveryCode.objects.create(account=account, key_version=version, code_hash=digest)
+            sealed = seal_proof(CODE, _digest(account, code))
+            RecoveryCode.objects.create(account=account, sealed=sealed)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
 def recovery_code_fits(account: Account, code: str) -> bool:
     """Whether this is an unused code of the account; if so it is used up now."""
     given = "".join(code.upper().split()).replace("-", "").translate(_MISREAD)
-    unused = RecoveryCode.objects.filter(account=account, used_at=None)
-    for version in unused.values_list("key_version", flat=True).distinct():
-        _, digest = keyed_hash(f"recovery/{account.id}", given, version)
-        if unused.filter(code_hash=digest).update(used_at=now()) == 1:
-            return True
+    digest, unused = _digest(account, given), RecoveryCode.objects.filter(used_at=None)
+    for code_id, sealed in unused.filter(account=account).values_list("id", "sealed"):
+        if hmac.compare_digest(open_proof(CODE, sealed), digest):
+            return unused.filter(id=code_id).update(used_at=now()) == 1
     return False
+
+
+def _digest(account: Account, code: str) -> bytes:
+    return hashlib.sha256(f"recovery/{account.id}/{code}".encode()).digest()
 
 
 def recovery_codes_left(account_id: UUID) -> int:

@@ -17,7 +17,7 @@ from praxis.core.clock import now
 from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.models import Account, AccountRole, AccountSite, Session, Workstation
-from praxis.staff.tokens import keyed_hash, new_token, token_hash
+from praxis.staff.tokens import keyed_hash, login_versions, new_token, token_hash
 
 IDLE_ENDS: Final = timedelta(minutes=15)
 LOCKS_AFTER: Final = timedelta(minutes=5)
@@ -184,6 +184,9 @@ def resumable(account_id: UUID, workstation_id: UUID) -> Session | None:
     return None if session is None or _over(session, now()) else session
 
 
-def csrf_secret(session_id: UUID) -> str:
-    """The secret the forms of this session carry: 128 bit nobody can make without the login key."""
-    return keyed_hash("csrf", str(session_id))[1].hex()[:32]
+def csrf_secrets(session_id: UUID) -> list[str]:
+    """The secrets the forms of this session may carry, the newest first: 128 bit nobody can make
+    without the login key. More than one while that key is being replaced."""
+    return [
+        keyed_hash("csrf", str(session_id), version)[1].hex()[:32] for version in login_versions()
+    ]

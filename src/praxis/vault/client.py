@@ -71,7 +71,9 @@ class Client:
         until = time.monotonic() + wait
         while True:
             try:
-                return _use(self.fetch())
+                held = _use(self.fetch())
+                keys.fetch_again_with(self.follow)
+                return held
             except (VaultSealed, KeeperAway):
                 if time.monotonic() >= until:
                     raise
@@ -90,6 +92,7 @@ class Client:
         if state["open"]:
             if not keys.is_open() or state["generation"] != self.generation:
                 _use(self.fetch())
+                keys.fetch_again_with(self.follow)
         elif state["sealed_on_purpose"]:
             keys.forget()
             macs.forget()

@@ -1,6 +1,6 @@
 """The keys this process was given by the keeper, and nothing it was not given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,6 +74,23 @@ class ProcessKeys:
 
 
 _held: list[ProcessKeys] = []
+_fetch_again: list[Callable[[], object]] = []
+
+
+def fetch_again_with(fetch: Callable[[], object]) -> None:
+    """How this process gets its keys anew when it meets a version it has not heard of."""
+    _fetch_again[:] = [fetch]
+
+
+def domain_key(domain: Domain, version: int) -> SecretKey:
+    """One version of a domain key; a newer one than held is fetched from the keeper once.
+
+    Another process may already seal with a version made a second ago. UnknownKey, VaultSealed.
+    """
+    versions = held().domains.get(domain, {})
+    if versions and version > max(versions) and _fetch_again:
+        _fetch_again[-1]()
+    return held().domain(domain, version)
 
 
 def install(keys: ProcessKeys) -> None:

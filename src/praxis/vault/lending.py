@@ -82,7 +82,7 @@ class Lending:
         """One data key; StillSealed if the owner is not lent, UnknownKey if this id is unknown."""
         self._mine()
         if owner == PRACTICE:
-            return keys.held().domain(Domain.LOGIN, key_id)
+            return keys.domain_key(Domain.LOGIN, key_id)
         lent = self._keys.get(owner)
         if lent is None:
             raise StillSealed(detail=f"owner={owner}")

@@ -34,3 +34,31 @@ class DataKey(models.Model):
                 condition=models.Q(kind__in=[kind.value for kind in Kind]), name="data_key_kind"
             ),
         ]
+
+
+class KeyRenewal(models.Model):
+    """One replacement of a key: which, by whom, how far it came (`vault.renewal`).
+
+    `faults` counts owners whose rows were changed past the program: they keep their old key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    what = models.CharField(max_length=16)
+    version = models.PositiveIntegerField(null=True)
+    version_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+    started_by = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    total = models.PositiveBigIntegerField(default=0)
+    done = models.PositiveBigIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["what"],
+                condition=models.Q(finished_at__isnull=True),
+                name="key_renewal_one_at_a_time",
+            )
+        ]

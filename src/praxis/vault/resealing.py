@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 
 import seal.fields
@@ -112,20 +112,36 @@ def reassign(
     return len(found)
 
 
+def named(addresses: Iterable[bytes], *, but: SealedRow | None = None) -> set[bytes]:
+    """Which of these documents a row still names (`but` is not asked); guarded tables included."""
+    asked, found = set(addresses), set[bytes]()
+    for model in sealed_models():
+        for name in model.DOCUMENTS:
+            as_text = isinstance(model._meta.get_field(name), models.CharField)
+            told = [address.hex() if as_text else address for address in asked]
+            rows: QuerySet[Any] = QuerySet(model).filter(**{f"{name}__in": told})
+            if isinstance(but, model):
+                rows = rows.exclude(pk=but.pk)
+            for stored in rows.values_list(name, flat=True):
+                found.add(bytes.fromhex(stored) if as_text else bytes(stored))
+    return found
+
+
 def _move_documents(row: SealedRow, owner: UUID | None) -> list[bytes]:
+    """Seal the row's documents again; returns old addresses that no other row names."""
     left = []
     for name in row.DOCUMENTS:
-        address = bytes(getattr(row, name) or b"")
+        stored = getattr(row, name)
+        as_text = isinstance(stored, str)
+        address = bytes.fromhex(stored) if as_text else bytes(stored or b"")
         if address:
             new = documents.store().reseal(row.key_owner, address, owner)
-            setattr(row, name, new.address)
-            if new.address != address:
+            setattr(row, name, new.address.hex() if as_text else new.address)
+            if new.address != address and not named([address], but=row):
                 left.append(address)
     return left
 
 
 def _delete(addresses: list[bytes]) -> None:
-    if addresses:
-        store = documents.store()
-        for address in addresses:
-            store.delete(address)
+    for address in addresses:
+        documents.store().delete(address)

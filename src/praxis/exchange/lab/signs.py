@@ -5,10 +5,14 @@ from praxis.core.duties import Duty, duties
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, Panel, registry
 from praxis.exchange.lab import importing, queries
+from praxis.exchange.lab.models import LabFile, LabReport
+from praxis.patients import rehashing
 
 
 def put_up() -> None:
     """Called once at start-up."""
+    rehashing.hashed(LabFile, "content_hash", "spool_hash")
+    rehashing.hashed(LabReport, "order_hash", "report_hash")
     navigation.add(
         NavEntry(
             "Labor", "lab:inbox", 50, icon="lab", words=("Laborpost", "Befunde"), roles=CLINICAL

@@ -37,7 +37,7 @@ class OriginMiddleware:
         presence: sessions.Presence | None = getattr(request, "presence", None)
         if presence is not None:
             # Where Django's template tag looks for the secret; it shows it masked, never as it is.
-            request.META["CSRF_COOKIE"] = sessions.csrf_secret(presence.session.id)
+            request.META["CSRF_COOKIE"] = sessions.csrf_secrets(presence.session.id)[0]
         return self.get_response(request)
 
     def process_view(
@@ -48,8 +48,9 @@ class OriginMiddleware:
         if not _same_origin(request):
             return mistake(request, ForeignRequest(detail="origin"))
         presence: sessions.Presence | None = getattr(request, "presence", None)
-        secret = sessions.csrf_secret(presence.session.id) if presence else ""
-        if secret and not _carries(request, secret, streams=getattr(view, STREAMS, False)):
+        secrets = sessions.csrf_secrets(presence.session.id) if presence else []
+        streams = getattr(view, STREAMS, False)
+        if secrets and not any(_carries(request, one, streams=streams) for one in secrets):
             return mistake(request, ForeignRequest(detail="token"))
         return None
 

@@ -23,15 +23,17 @@ class KeptIndex:
     snapshot: SnapshotFile
     index: PatientIndex = field(init=False)
     saved: int = field(init=False, default=-1)
+    saved_under: int = field(init=False, default=0)
     erased: bool = field(init=False, default=False)
-    _writer: tuple[int, int] | None = field(init=False, default=None)  # pid, counter
+    # pid, counter, number of the key
+    _writer: tuple[int, int, int] | None = field(init=False, default=None)
 
     def start(self) -> None:
         """Load the snapshot and what changed since, or build the index from the database."""
         epoch = self.source.epoch()
         loaded = self.snapshot.load(epoch)
         if loaded is not None:
-            self.saved = loaded.counter
+            self.saved, self.saved_under = loaded.counter, self.snapshot.key().number
             if self._apply(loaded):
                 self.index = loaded
                 return
@@ -67,19 +69,22 @@ class KeptIndex:
 
     @property
     def unsaved(self) -> bool:
-        return self.index.counter != self.saved
+        """Whether the snapshot is older than the index, or lies under a key that was replaced."""
+        key = self.snapshot.key().number
+        return self.index.counter != self.saved or key != self.saved_under
 
     def save(self) -> None:
         """Write the snapshot now, in this process."""
+        key = self.snapshot.key().number
         self.snapshot.write(self.index)
-        self.saved = self.index.counter
+        self.saved, self.saved_under = self.index.counter, key
 
     def save_beside(self) -> bool:
         """Write the snapshot in a forked child, so that searches go on; False if one runs."""
         self.reap()
         if self._writer is not None:
             return False
-        counter = self.index.counter
+        counter, key = self.index.counter, self.snapshot.key().number
         self.erased = False
         child = os.fork()
         if child == 0:
@@ -89,19 +94,19 @@ class KeptIndex:
                 code = 0
             finally:
                 os._exit(code)
-        self._writer = (child, counter)
+        self._writer = (child, counter, key)
         return True
 
     def reap(self, *, wait: bool = False) -> None:
         """Note the end of a child that wrote a snapshot."""
         if self._writer is None:
             return
-        child, counter = self._writer
+        child, counter, key = self._writer
         ended, status = os.waitpid(child, 0 if wait else os.WNOHANG)
         if ended == 0:
             return
         self._writer = None
         if status == 0:
-            self.saved = counter
+            self.saved, self.saved_under = counter, key
         else:
             _log.error("search snapshot not written: status=%d", status)

@@ -5,6 +5,7 @@ import importlib
 import os
 import resource
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +16,9 @@ from praxis.patients.search.snapshot import IndexKey, SnapshotFile
 
 
 class Doors(NamedTuple):
-    """What the process needs from outside: the index key and the source of changes."""
+    """What the process needs from outside: the index key of now and the source of changes."""
 
-    key: IndexKey
+    key: Callable[[], IndexKey]
     source: ChangeSource
 
 

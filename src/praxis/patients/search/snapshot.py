@@ -9,6 +9,7 @@ import logging
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +33,10 @@ class IndexKey:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFile:
-    """Where the sealed snapshot lies and what opens it."""
+    """Where the sealed snapshot lies and what opens it now; the key may be replaced meanwhile."""
 
     path: Path
-    key: IndexKey
+    key: Callable[[], IndexKey]
 
     @property
     def _unfinished(self) -> Path:
@@ -47,7 +48,8 @@ class SnapshotFile:
         image = memoryview(index.image())
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with os.fdopen(os.open(self._unfinished, flags, 0o600), "wb") as target:
-            sealed = SealedWriter(target, self.key.key, self.key.number, _context(index.epoch))
+            now = self.key()
+            sealed = SealedWriter(target, now.key, now.number, _context(index.epoch))
             for at in range(0, len(image), _PIECE):
                 sealed.write(bytes(image[at : at + _PIECE]))
             sealed.close()
@@ -81,7 +83,8 @@ class SnapshotFile:
         with os.fdopen(descriptor, "rb") as source:
             if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
                 raise ValueError("readable by others")
-            reader = SealedReader(source, self.key.key, self.key.number, _context(epoch))
+            now = self.key()
+            reader = SealedReader(source, now.key, now.number, _context(epoch))
             image = bytearray(reader.length)
             at = 0
             for piece in reader.chunks():

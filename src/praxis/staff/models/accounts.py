@@ -19,7 +19,7 @@ def role_choices() -> list[tuple[str, str]]:
 class Account(SealedRow):
     """Somebody who may log in. The login name is clear and need not be a name.
 
-    `password` and `pin` hold `<pepper key version>:<Argon2id>` (`praxis.staff.passwords`); empty
+    `password` and `pin` hold `<login key version>:<sealed Argon2id>` (`staff.passwords`); empty
     means there is none. `left_at` ends everything at once.
     """
 
@@ -28,8 +28,8 @@ class Account(SealedRow):
     login_name = models.CharField(max_length=40, unique=True)
     display_name = SealedText("display_name", pad=Pad.IDENTITY)
     title = SealedText("title", pad=Pad.IDENTITY)
-    password = models.CharField(max_length=200, blank=True)
-    pin = models.CharField(max_length=200, blank=True)
+    password = models.CharField(max_length=300, blank=True)
+    pin = models.CharField(max_length=300, blank=True)
     lanr = models.CharField(max_length=9, blank=True)
     must_change = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)

@@ -38,19 +38,13 @@ class Totp(SealedRow):
 
 
 class RecoveryCode(models.Model):
-    """One printed code, kept as a keyed hash, used once."""
+    """One printed code, kept as a sealed hash (`<login key version>:…`), used once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
-    code_hash = models.BinaryField()
-    key_version = models.PositiveIntegerField()
+    sealed = models.CharField(max_length=300)
     created_at = models.DateTimeField(default=now)
     used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "code_hash"], name="recovery_code_once")
-        ]
 
 
 class Passkey(SealedRow):

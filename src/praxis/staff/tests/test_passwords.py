@@ -14,6 +14,7 @@ from praxis.staff.errors import BadInput, LoginRefused, WeakPassword, WeakPin
 from praxis.staff.models import Account
 from praxis.staff.password_rules import check_password, check_pin
 from praxis.staff.throttle import Source
+from praxis.staff.tokens import open_proof
 from praxis.vault import keys, lending
 from praxis.vault.keys import Domain, ProcessKeys
 
@@ -79,11 +80,13 @@ def test_a14_production_hashes_with_current_argon2id_parameters() -> None:
 def test_a14_a_full_cost_hash_is_made_and_opens(practice: None) -> None:
     with passwords.hashing_with(passwords.PRODUCTION):
         stored = passwords.hashed("vier volle Kraniche fliegen")
-        assert stored.startswith("1:$argon2id$v=19$m=65536,t=3,p=4$")
+        made = open_proof("password", stored).decode()
+        assert made.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+        assert "argon2" not in stored
         assert passwords.fits(stored, "vier volle Kraniche fliegen")
 
 
-def test_a14_without_the_pepper_a_stolen_hash_fits_nothing(cast: Cast) -> None:
+def test_a14_without_the_login_key_a_stolen_hash_fits_nothing(cast: Cast) -> None:
     stored = Account.objects.get(id=cast.ben.id).password
     held = keys.held()
     other = {**held.domains, Domain.LOGIN: {1: held.domains[Domain.MAIL][1]}}

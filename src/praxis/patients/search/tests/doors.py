@@ -48,4 +48,4 @@ class FileSource:
 
 def doors() -> Doors:
     """Return key and source for a process under test."""
-    return Doors(KEY, FileSource(Path(os.environ[WHERE])))
+    return Doors(lambda: KEY, FileSource(Path(os.environ[WHERE])))

@@ -130,7 +130,7 @@ def test_c03_a_record_without_a_site_is_nobodys() -> None:
 @pytest.fixture
 def snapshot() -> Iterator[SnapshotFile]:
     with tempfile.TemporaryDirectory() as folder:
-        file = SnapshotFile(Path(folder) / "snapshot", KEY)
+        file = SnapshotFile(Path(folder) / "snapshot", lambda: KEY)
         file.write(index_of(counter=41))
         yield file
 
@@ -167,7 +167,8 @@ def test_k03_a_snapshot_from_before_a_restore_is_discarded(snapshot: SnapshotFil
 
 
 def test_a_snapshot_of_another_practice_is_discarded(snapshot: SnapshotFile) -> None:
-    foreign = SnapshotFile(snapshot.path, IndexKey(1, SecretKey.new()))
+    key = IndexKey(1, SecretKey.new())
+    foreign = SnapshotFile(snapshot.path, lambda: key)
     assert foreign.load(EPOCH) is None
 
 

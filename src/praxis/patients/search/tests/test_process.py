@@ -102,7 +102,9 @@ def test_another_user_is_hung_up_on() -> None:
     with tempfile.TemporaryDirectory(prefix="ps-") as name:
         folder = Path(name)
         (folder / "changes").touch()
-        kept = KeptIndex(FileSource(folder / "changes"), SnapshotFile(folder / "snapshot", KEY))
+        kept = KeptIndex(
+            FileSource(folder / "changes"), SnapshotFile(folder / "snapshot", lambda: KEY)
+        )
         kept.start()
         serving = SearchServer(kept, folder / "search", frozenset((os.getuid() + 1,)))
         thread = threading.Thread(target=serving.run)
