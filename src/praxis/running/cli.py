@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("unseal", help="den Tresor öffnen").set_defaults(run=_unseal)
     commands.add_parser("seal", help="den Tresor schließen").set_defaults(run=_seal)
     commands.add_parser("status", help="Zustand des Tresors").set_defaults(run=_status)
+    renew = commands.add_parser("renew", help="einen Schlüssel wechseln, während gearbeitet wird")
+    renew.add_argument("what", choices=("login", "post", "index", "patients"))
+    renew.set_defaults(run=_renew)
     audit = commands.add_parser("audit", help="Protokoll")
     verbs = audit.add_subparsers(required=True, metavar="VERB")
     verbs.add_parser("verify", help="die Kette prüfen").set_defaults(run=_audit_verify)
@@ -146,6 +149,14 @@ def _status(_: argparse.Namespace) -> None:
 
     for name, value in client("web").status().items():
         _say(f"{name}: {value}")
+
+
+def _renew(options: argparse.Namespace) -> None:
+    _set_up_django()
+    from praxis.vault import renewal
+
+    renewal.begin(options.what, None)
+    _say("Der Wechsel läuft im Hintergrund; der alte Schlüssel geht frühestens nach 30 Minuten.")
 
 
 def _audit_verify(_: argparse.Namespace) -> int:
