@@ -184,7 +184,12 @@ def _post(canary: Canary) -> None:
     if asked:
         ada.done(f"/nachrichten/{asked[1]}/aufgabe/", {"to": "place:Anmeldung"})
     ada.done(f"{patient}nachrichten/", {"answer": WORDS["answer"]})
-    until(lambda: pocket.collect() or WORDS["answer"] in pocket.texts(), what="the answer")
+
+    def answered() -> bool:
+        pocket.collect()
+        return WORDS["answer"] in pocket.texts()
+
+    until(answered, what="the answer")
 
 
 def invited(practice: StandingPractice, desk: Desk, patient: str) -> Pocket:
