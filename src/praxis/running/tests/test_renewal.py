@@ -30,6 +30,7 @@ from praxis.record.documents.intake import Clean
 from praxis.record.documents.kinds import Media
 from praxis.record.documents.queries import content
 from praxis.record.models import Document
+from praxis.running.cli import main
 from praxis.staff import factors, login, passwords
 from praxis.staff.models import Account, RecoveryCode
 from praxis.staff.throttle import Source
@@ -272,3 +273,12 @@ def _address(cast: Cast, document: UUID) -> str:
     from praxis.record.documents.queries import document as read
 
     return read(cast.ada.actor, document).address
+
+
+def test_the_command_line_begins_a_renewal_once(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["renew", "post"]) == 0
+    assert KeyRenewal.objects.filter(what="post", finished_at=None).count() == 1
+    assert main(["renew", "post"]) == 1
+    assert "schon gewechselt" in capsys.readouterr().err
