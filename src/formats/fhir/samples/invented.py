@@ -33,6 +33,7 @@ CS: Final = "https://fhir.kbv.de/CodeSystem/"
 BASE: Final = "https://praxis.beispiel.example/fhir"
 _V2: Final = "http://terminology.hl7.org/CodeSystem/v2-0203"
 _DE: Final = "http://fhir.de/CodeSystem/"
+_NUMBERED: Final = ("1.3", "1.4")  # the older profiles forbid a version of the resource
 DAY: Final = "2026-11-23"
 MOMENT: Final = "2026-11-23T09:30:00+01:00"
 
@@ -52,7 +53,7 @@ def place(kind: str, number: int, profile: str, version: str) -> dict[str, Any]:
     return {
         "url": f"{BASE}/{kind}/{uid(number)}",
         "id": uid(number),
-        "version": "1",
+        "version": "1" if version in _NUMBERED else None,
         "profile": f"{KBV}{profile}|{version}",
     }
 
@@ -154,7 +155,7 @@ def frame(profile: str, version: str, identifier: Identifier) -> Frame:
     """The bundle around an invented document."""
     return Frame(
         id=uid(9),
-        version="1",
+        version="1" if version in _NUMBERED else None,
         profile=f"{KBV}{profile}|{version}",
         identifier=identifier,
         timestamp=MOMENT,

@@ -187,6 +187,7 @@ _NARCOTIC: Final = replace(
 )
 _TERATOGENIC: Final = replace(
     ORDER,
+    reach=Quantity(value=Decimal(3), unit="Woche(n)"),
     teratogenic=Teratogenic(
         off_label=False, may_conceive=False, is_safe=True, was_informed=True, is_expert=True
     ),
@@ -197,8 +198,12 @@ def all_of_them() -> dict[str, Prescription]:
     """Every invented prescription by file name."""
     return {
         "erezept_pzn.xml": _whole(BY_SCHEME, BY_PZN),
-        "erezept_ingredient.xml": _whole(ORDER, BY_INGREDIENT, "PKV", "200"),
-        "erezept_compound.xml": _whole(ORDER, COMPOUND, "SEL", "200"),
+        "erezept_ingredient.xml": _whole(
+            replace(ORDER, may_substitute=None), BY_INGREDIENT, "PKV", "200"
+        ),
+        "erezept_compound.xml": _whole(
+            replace(BY_SCHEME, may_substitute=None), COMPOUND, "SEL", "200"
+        ),
         "erezept_free_text.xml": _whole(ORDER, FREE, "SKT"),
         "erezept_in_parts.xml": _whole(IN_PARTS, BY_PZN),
         "erezept_accident_at_work.xml": _whole(AT_WORK, BY_PZN, "BG"),

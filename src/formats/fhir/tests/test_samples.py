@@ -7,11 +7,19 @@ from typing import Any
 
 import pytest
 
+from formats.fhir.check import Shelf, check_bytes
 from formats.fhir.compare import differences
 from formats.fhir.samples import path
 from formats.fhir.samples.write import documents, family_of, files
 from formats.fhir.sayings import Unwritable
 from formats.fhir.tree import parse
+from house import official
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return Shelf(official.folder("fhir-packages"))
+
 
 _NAMES = sorted(documents())
 
@@ -77,3 +85,10 @@ def test_the_numbers_of_people_are_found() -> None:
 def test_samples_of_different_kinds_differ() -> None:
     one, other = (parse(files()[n]) for n in ("erezept_pzn.xml", "erezept_in_parts.xml"))
     assert differences(one, other)
+
+
+@pytest.mark.official
+@pytest.mark.parametrize("name", [n for n in _NAMES if n != "erezept_practice_supply.xml"])
+def test_a_sample_is_valid_by_the_official_packages(name: str, shelf: Shelf) -> None:
+    found = check_bytes(files()[name], shelf).problems.errors()
+    assert [str(problem) for problem in found] == []
