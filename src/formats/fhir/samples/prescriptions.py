@@ -201,9 +201,7 @@ def all_of_them() -> dict[str, Prescription]:
         "erezept_ingredient.xml": _whole(
             replace(ORDER, may_substitute=None), BY_INGREDIENT, "PKV", "200"
         ),
-        "erezept_compound.xml": _whole(
-            replace(BY_SCHEME, may_substitute=None), COMPOUND, "SEL", "200"
-        ),
+        "erezept_compound.xml": _whole(BY_SCHEME, COMPOUND, "SEL", "200"),
         "erezept_free_text.xml": _whole(ORDER, FREE, "SKT"),
         "erezept_in_parts.xml": _whole(IN_PARTS, BY_PZN),
         "erezept_accident_at_work.xml": _whole(AT_WORK, BY_PZN, "BG"),
