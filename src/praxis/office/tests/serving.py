@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -41,8 +41,11 @@ def _with_own_connections(application: Any) -> Any:
 
         from praxis.audit.writer import drop_second_connection
 
+        # An answer left open is closed by the garbage collector: in the middle of another request,
+        # with Django's "request finished", which closes that one's connection.
         try:
-            return [b"".join(application(environ, start))]
+            with closing(application(environ, start)) as answer:
+                return [b"".join(answer)]
         finally:
             connections.close_all()
             drop_second_connection()
