@@ -159,7 +159,7 @@ def test_l01_a_planted_leak_is_found(canary: Canary, finder: Finder) -> None:
     needle: Needle = canary.needles[0]
     practice = canary.practice
     with psycopg.connect(practice.database.dsn("admin", "praxis"), autocommit=True) as connection:
-        connection.execute("CREATE TABLE leak (v text)")
+        connection.execute("CREATE UNLOGGED TABLE leak (v text)")
         connection.execute("INSERT INTO leak VALUES (%s)", [needle.value.decode()])
         try:
             places = list(_rows(practice.database, "praxis"))
