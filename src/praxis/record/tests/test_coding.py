@@ -12,7 +12,7 @@ from house.pages import Pages
 from praxis import gate
 from praxis.catalogues.importing import import_catalogue
 from praxis.core.clock import FixedClock, clock_set_to
-from praxis.core.ids import PatientId
+from praxis.core.ids import EntryId, PatientId
 from praxis.record.access import RecordAct
 from praxis.record.actions import correct_entry, diagnose
 from praxis.record.coding import coded
@@ -114,7 +114,7 @@ def test_a_correction_takes_the_text_of_the_new_code(cast: Cast, icd: None) -> N
         diagnose(cast.ada.actor, dora, TypedDiagnosis.read("A07.0 G"))
         _diagnosis, line = _kept(cast, dora)
         typed = line.text.replace("A07.0", "A07.9")
-        correct_entry(cast.ada.actor, line.pk, typed)
+        correct_entry(cast.ada.actor, EntryId(line.pk), typed)
         kept, line = _kept(cast, dora)
         assert line.text == "A07.9 G Musterfieber, nicht näher bezeichnet"
         assert (kept.icd, kept.note) == ("A07.9", "Musterfieber, nicht näher bezeichnet")
