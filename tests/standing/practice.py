@@ -78,7 +78,11 @@ class StandingPractice:
         self._run("practice", "-m", "praxis.running", "serve")
         until(lambda: self.status() == 503, what="the sealed page")
         self.unseal()
-        until(lambda: self.status() in {200, 302}, what="the login page")
+        until(self._every_worker_is_open, what="the login page")
+
+    def _every_worker_is_open(self) -> bool:
+        # Each connection goes to either of the web workers, and each opens by itself.
+        return all(self.status() in {200, 302} for _ in range(40))
 
     def start_relay(self, *, wait: bool = True) -> None:
         """The relay with its own database, behind the tap."""
