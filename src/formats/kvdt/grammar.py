@@ -85,14 +85,17 @@ def _parse(text: str) -> Node:
 
 
 def _expression(node: Node) -> str:
-    """Possessive everywhere: the grammar never needs to take a step back, so it never does."""
+    """One field decides what follows, so a step back fails at its first field: time is linear.
+
+    Not possessive: Python before 3.11.5 (Debian 12) does not match nested possessive groups.
+    """
     if node.field:
         inner = node.field
     elif node.any_of:
-        return f"(?:{'|'.join(sorted(node.any_of))})*+"
+        return f"(?:{'|'.join(sorted(node.any_of))})*"
     else:
         inner = "".join(map(_expression, node.children))
-    return f"(?:{inner}){node.repeat}+" if node.repeat else f"(?:{inner})"
+    return f"(?:{inner}){node.repeat}"
 
 
 TREES: dict[str, Node] = {kind: _parse(text) for kind, text in RECORDS.items()}

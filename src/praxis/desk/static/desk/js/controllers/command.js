@@ -46,7 +46,8 @@ export default class extends Controller {
   }
 
   // Enter while the answer is still old asks the server with the whole line instead of guessing.
-  run(event) { if (!this.stale && this.chosen) { event.preventDefault(); this.take(this.chosen) } }
+  // Where htmx sends the form too, this must be asked before it (`:capture`) and keep it from sending.
+  run(event) { if (!this.stale && this.chosen) { event.preventDefault(); event.stopImmediatePropagation(); this.take(this.chosen) } }
 
   expand(open) { if (this.inputTarget.role === "combobox") this.inputTarget.ariaExpanded = String(open) }
   pick(event) { const option = event.target.closest('[role="option"]'); if (option) this.take(option) }
