@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from e2e.demo import Demo
 
@@ -51,6 +51,12 @@ def play() -> Iterator[Playwright]:
         yield running
 
 
+def _note(troubles: list[str], said: ConsoleMessage) -> None:
+    # Advice ("debug") is not a fault; every warning and error is.
+    if said.type in {"error", "warning"}:
+        troubles.append(said.text)
+
+
 @pytest.fixture
 def window(play: Playwright) -> Iterator[Window]:
     """Opens a browser of its own, with a passkey authenticator inside."""
@@ -69,7 +75,7 @@ def window(play: Playwright) -> Iterator[Window]:
         )
         opened.append(context)
         page = context.pages[0]
-        page.on("console", lambda said: troubles.append(said.text))
+        page.on("console", lambda said: _note(troubles, said))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         session = context.new_cdp_session(page)
         session.send("WebAuthn.enable")
