@@ -45,8 +45,7 @@ export default class extends Controller {
     this.chosen?.scrollIntoView({ block: "nearest" })
   }
 
-  // Enter while the answer is still old asks the server with the whole line instead of guessing.
-  // Where htmx sends the form too, this must be asked before it (`:capture`) and keep it from sending.
+  // Enter on an old answer sends the whole line instead of guessing. Asked before htmx (`:capture`), it keeps it from sending.
   run(event) { if (!this.stale && this.chosen) { event.preventDefault(); event.stopImmediatePropagation(); this.take(this.chosen) } }
 
   expand(open) { if (this.inputTarget.role === "combobox") this.inputTarget.ariaExpanded = String(open) }
