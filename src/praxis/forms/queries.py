@@ -6,6 +6,7 @@ from praxis import gate
 from praxis.core.actors import Actor
 from praxis.forms.access import FormAct
 from praxis.forms.models import FilledForm, State
+from praxis.patients.access import PatientAct
 
 
 def filled(actor: Actor, filled_id: UUID) -> FilledForm:
@@ -21,7 +22,7 @@ def waiting(actor: Actor) -> list[FilledForm]:
         FilledForm,
         state=State.PREPARED,
         order_by=("recorded_at", "id"),
-        related=("patient",),
+        related={"patient": PatientAct.READ},
     )
 
 

@@ -34,11 +34,13 @@ class GuardedQuerySet(SealedQuerySet):
 class Guarded(SealedRow):
     """Patient data. Loading, saving and deleting work inside `praxis.gate.verbs` only.
 
-    `PATIENT` names the attribute that holds the patient's id, for the log.
+    `PATIENT` names the attribute that holds the patient's id, for the log. `WITHIN_PATIENT` names
+    the foreign keys whose row always belongs to the same patient: every write is checked for it.
     """
 
     is_guarded: ClassVar[bool] = True
     PATIENT: ClassVar[str] = "patient_id"
+    WITHIN_PATIENT: ClassVar[tuple[str, ...]] = ()
 
     objects = models.Manager.from_queryset(GuardedQuerySet)()  # type: ignore[misc] # Django's way
 

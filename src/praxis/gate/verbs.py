@@ -10,15 +10,19 @@ from praxis.audit.events import Event, Outcome
 from praxis.core.actors import AnyActor
 from praxis.core.errors import NotThere, Refused
 from praxis.gate import statements
+from praxis.gate.asking import Question
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
 from praxis.gate.rules import Act, Rule, rule_of
+from praxis.gate.together import Together
 from praxis.gate.visit import Visit, current_visit
 from praxis.vault import row_mac
 from praxis.vault.rows import FrozenRow
 
 G = TypeVar("G", bound=Guarded)
 MOST_ROWS = 200
+# Foreign keys loaded with a row: under the act asked for, or each under an act of its own.
+Related = Sequence[str] | Mapping[str, Act]
 
 
 def one(
@@ -27,27 +31,29 @@ def one(
     model: type[G],
     row_id: UUID,
     *,
-    related: Sequence[str] = (),
+    related: Related = (),
     reason: str = "",
 ) -> G:
     """The row, its keys lent. NotThere if absent or not visible, Refused if visible but not yours.
 
-    `related` names foreign keys loaded (and lent) with it; they must belong to the same decision.
+    `related` names foreign keys loaded (and lent) with it, each under its own rule: a row whose
+    neighbour this actor may not see is not handed out.
     """
     visit, rule = current_visit(), rule_of(act, model)
 
     def build(asker: AnyActor, conditions: Sequence[Q], filters: Mapping[str, Any]) -> Any:
         found = model.objects.filter(rule.q(asker), *conditions, **filters)
-        return (found.select_related(*related) if related else found)[:1]
+        return Together(asker, act, model, related).load(found)[:1]
 
     row: G | None = None
+    together = Together(actor, act, model, related)
     if actor is not None and rule.admits(actor):
-        question = ("one", model, rule.rows, tuple(related))
+        question = ("one", model, act, rule.rows, together.key)
         with passage():
             row = next(iter(statements.rows(question, build, actor, (), {"pk": row_id})), None)
     if row is None:
         refuse(visit, actor, rule, row_id)
-    hand_out(visit, [row], related)
+    hand_out(visit, [row, *together.rows([row])])
     visit.note_read(seen(visit, actor, act, model, [row], reason))
     return row
 
@@ -57,28 +63,32 @@ def many(
     act: Act,
     model: type[G],
     *conditions: Q,
-    order_by: Sequence[str] = (),
+    order_by: Sequence[Any] = (),
     limit: int = MOST_ROWS,
-    related: Sequence[str] = (),
+    related: Related = (),
     reason: str = "",
     **filters: Any,
 ) -> list[G]:
     """The visible rows as a closed list of at most `limit`, their keys lent; one event for all.
 
-    A role that never may do the act gets Refused.
+    A role that never may do the act gets Refused. Conditions on related rows are asked of visible
+    ones only (`gate.asking`); `related` as in `one`.
     """
     visit, rule = current_visit(), rule_of(act, model)
     if actor is None or not rule.admits(actor):
         refuse(visit, actor, rule, None)
 
     def build(asker: AnyActor, asked: Sequence[Q], named: Mapping[str, Any]) -> Any:
-        found = model.objects.filter(rule.q(asker), *asked, **named).order_by(*order_by)
-        return (found.select_related(*related) if related else found)[:limit]
+        wanted = Question(asker, act, model).conditions(asked, named)
+        found = model.objects.filter(rule.q(asker), wanted).order_by(*order_by)
+        return Together(asker, act, model, related).load(found)[:limit]
 
-    question = ("many", model, rule.rows, tuple(order_by), limit, tuple(related))
+    Question(actor, act, model).order(order_by)
+    together = Together(actor, act, model, related)
+    question = ("many", model, act, rule.rows, tuple(order_by), limit, together.key)
     with passage():
         rows = statements.rows(question, build, actor, conditions, filters)
-    hand_out(visit, rows, related)
+    hand_out(visit, [*rows, *together.rows(rows)])
     visit.note_read(seen(visit, actor, act, model, rows, reason))
     return rows
 
@@ -90,7 +100,8 @@ def count(actor: AnyActor | None, act: Act, model: type[G], *conditions: Q, **fi
     if q is None:
         refuse(visit, actor, rule, None)
     with passage():
-        found = model.objects.filter(q, *conditions, **filters).count()
+        asked = Question(actor, act, model).conditions(conditions, filters)
+        found = model.objects.filter(q & asked).count()
     visit.note_read(seen(visit, actor, act, model, [], "count"))
     return found
 
@@ -101,22 +112,29 @@ def columns(
     model: type[G],
     *names: str,
     conditions: Iterable[Q] = (),
-    order_by: Sequence[str] = (),
+    order_by: Sequence[Any] = (),
     limit: int = MOST_ROWS,
     distinct: bool = False,
     **filters: Any,
 ) -> list[tuple[Any, ...]]:
-    """Clear columns of the visible rows (codes, times, states); sealed ones cannot be named."""
+    """Clear columns of the visible rows themselves (codes, times, states).
+
+    Sealed columns and those of related rows cannot be named.
+    """
     visit, rule = current_visit(), rule_of(act, model)
     if actor is None or not rule.admits(actor):
         refuse(visit, actor, rule, None)
 
     def build(asker: AnyActor, asked: Sequence[Q], named: Mapping[str, Any]) -> Any:
-        found = model.objects.filter(rule.q(asker), *asked, **named).order_by(*order_by)
+        wanted = Question(asker, act, model).conditions(asked, named)
+        found = model.objects.filter(rule.q(asker), wanted).order_by(*order_by)
         values = found.values_list(*names)
         return (values.distinct() if distinct else values)[:limit]
 
-    question = ("columns", model, rule.rows, tuple(order_by), limit, names, distinct)
+    asking = Question(actor, act, model)
+    asking.own(names)
+    asking.order(order_by)
+    question = ("columns", model, act, rule.rows, tuple(order_by), limit, names, distinct)
     with passage():
         rows = statements.rows(question, build, actor, conditions, filters)
     visit.note_read(seen(visit, actor, act, model, [], "columns"))
@@ -162,23 +180,12 @@ def allow_function(
     visit.note_read(event)
 
 
-def hand_out(visit: Visit, rows: Sequence[Guarded], related: Sequence[str] = ()) -> None:
+def hand_out(visit: Visit, rows: Sequence[Guarded]) -> None:
     """Lend the keys of these rows and check the MAC of those that never change."""
-    everything = [*rows, *_related(rows, related)]
-    visit.lent.lend({row.key_owner for row in everything})
-    for row in everything:
+    visit.lent.lend({row.key_owner for row in rows})
+    for row in rows:
         if isinstance(row, FrozenRow) and visit.lent.lends(row.key_owner):
             row_mac.verify(row)
-
-
-def _related(rows: Sequence[Guarded], related: Sequence[str]) -> Iterable[Guarded]:
-    for path in related:
-        for row in rows:
-            found: Any = row
-            for step in path.split("__"):
-                found = getattr(found, step, None)
-                if isinstance(found, Guarded):
-                    yield found
 
 
 def seen(

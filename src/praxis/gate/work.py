@@ -11,6 +11,7 @@ from praxis.audit.events import Event, Outcome
 from praxis.audit.writer import write_inside
 from praxis.core.actors import AnyActor
 from praxis.core.errors import NotThere
+from praxis.gate.asking import stays_within_patient
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
 from praxis.gate.rules import Act, rule_of
@@ -52,7 +53,11 @@ class Work(Generic[G]):
         with passage():
             model.objects.bulk_create(rows)
             ids = [row.pk for row in rows]
-            fitting = None if q is None else model.objects.filter(q, pk__in=ids)
+            fitting = (
+                None
+                if q is None
+                else model.objects.filter(q & stays_within_patient(rows), pk__in=ids)
+            )
             if fitting is None or fitting.count() != len(rows):
                 refuse(self._visit, self.actor, rule, rows[0].pk)
         self._touched.update({row.pk: row for row in rows})
@@ -74,7 +79,7 @@ class Work(Generic[G]):
     def _checked(self, row: A, act: Act) -> A:
         """Like SQL's WITH CHECK: the row as it is now must be one the actor may do this to."""
         rule = rule_of(act, type(row))
-        if not covers(rule, self.actor, row.pk):
+        if not (covers(rule, self.actor, row.pk) and _stays(row)):
             refuse(self._visit, self.actor, rule, row.pk)
         self._touched[row.pk] = row
         return row
@@ -98,6 +103,15 @@ class Work(Generic[G]):
             request=self._visit.id,
             row_mac=b"".join(self._macs[:8]),
         )
+
+
+def _stays(row: Guarded) -> bool:
+    """Whether the rows this one hangs on are the same patient's."""
+    wanted = stays_within_patient([row])
+    if not wanted:
+        return True
+    with passage():
+        return type(row).objects.filter(wanted, pk=row.pk).exists()
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from praxis.messages.models import (
     Received,
 )
 from praxis.patients.access import of_visible_patient
+from praxis.record.access import open_documents
+from praxis.record.models import Document
 
 SORTING: Final = "post-inbox"
 SENDING: Final = "post-outbox"
@@ -42,6 +44,12 @@ class MessageAct(Act):
 def letters_of_visible_patients(actor: Actor) -> Q:
     """Letters are for the clinical roles, like the rest of the record."""
     return of_visible_patient(actor)
+
+
+@rule(MessageAct.READ, on=Document, roles=CLINICAL, jobs=_JOBS)
+def attached_documents(actor: Actor) -> Q:
+    """What hangs on a letter, unless it was filed wrongly and moved to somebody else."""
+    return open_documents(actor)
 
 
 @rule(

@@ -89,6 +89,7 @@ class Entry(Guarded, FrozenRow):
     """
 
     SEALED_AS = "entry"
+    WITHIN_PATIENT = ("replaces",)
     FROZEN = (
         "patient",
         "code",
@@ -129,6 +130,7 @@ class Diagnosis(Guarded, FrozenRow):
     """An ICD-10-GM code with certainty and side; ended or corrected by a new row, never changed."""
 
     SEALED_AS = "diagnosis"
+    WITHIN_PATIENT = ("entry", "replaces")
     FROZEN = (
         "patient", "entry", "icd", "catalogue_year", "certainty", "side", "permanent", "note",
         "author", "since", "recorded_at", "replaces", "withdrawn",
@@ -238,6 +240,7 @@ class Finding(Guarded, FrozenRow):
     """
 
     SEALED_AS = "finding"
+    WITHIN_PATIENT = ("report",)
     FROZEN = (
         "patient", "report", "analyte", "position", "value", "operator", "unit", "low", "high",
         "abnormal", "state", "name", "text", "reference", "comment", "measured_at",
@@ -278,6 +281,7 @@ class Review(Guarded, FrozenRow):
     """That somebody saw a report ("gesehen"), as an act with a name."""
 
     SEALED_AS = "review"
+    WITHIN_PATIENT = ("report",)
     FROZEN = ("patient", "report", "author", "recorded_at", "note")
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")

@@ -32,6 +32,12 @@ def include_merged(resolver: MergedIds) -> None:
     _merged[:] = [resolver]
 
 
+def merged_together(one: UUID, other: UUID) -> bool:
+    """Whether one of two owners was merged into the other."""
+    merged = _merged[-1]
+    return other in merged(frozenset({one})) or one in merged(frozenset({other}))
+
+
 class Lending:
     """The data keys one request may use; only its own thread, only until `close`."""
 

@@ -20,6 +20,7 @@ from praxis.patients.models import Patient
 PAGE: Final = 200
 _WAITING: Final = Q(seen_at__isnull=True, state__in=(ReportState.OPEN, ReportState.FILED))
 _ABNORMAL_FIRST: Final = ("-severity", "arrived_at", "id")
+_WITH_PATIENT: Final = {"patient": PatientAct.READ}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,7 +45,7 @@ def waiting(actor: Actor, only: str = "") -> list[Line]:
     elif only == "auffaellig":
         wanted &= Q(severity__gte=2)
     rows = gate.many(
-        actor, LabAct.READ, LabReport, wanted, order_by=_ABNORMAL_FIRST, related=("patient",),
+        actor, LabAct.READ, LabReport, wanted, order_by=_ABNORMAL_FIRST, related=_WITH_PATIENT,
         limit=PAGE,
     )  # fmt: skip
     return [_line(row) for row in rows]
@@ -95,7 +96,7 @@ def next_waiting(actor: Actor) -> UUID | None:
 
 def report(actor: Actor, report_id: UUID) -> Line:
     """One report; NotThere if it is not this person's to see."""
-    return _line(gate.one(actor, LabAct.READ, LabReport, report_id, related=("patient",)))
+    return _line(gate.one(actor, LabAct.READ, LabReport, report_id, related=_WITH_PATIENT))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
