@@ -22,7 +22,7 @@ sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Pa
 import httpx  # noqa: E402
 
 from praxis.running import demo  # noqa: E402
-from praxis.running.practice import Practice, embedded_databases, migrate  # noqa: E402
+from praxis.running.practice import Practice, become, embedded_databases, migrate  # noqa: E402
 from praxis.running.supervisor import Supervisor  # noqa: E402
 
 PORT = 8700
@@ -40,7 +40,7 @@ def main() -> None:
     supervisor, server = Supervisor(print), None
     try:
         server, databases = embedded_databases(config.data)
-        demo._become(config, databases)
+        become(config, databases)
         migrate(databases)
         practice = Practice(config, databases, supervisor)
         practice.start_keeper()
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def fill(config: Any, patients: int) -> dict[str, str]:
-    """Staff, two charts (50 and 2,000 lines), the others; a session and its token."""
+    """Staff, three charts (50, 2,000 and 50 lines), the others; a session and its token."""
     from praxis import gate
     from praxis.core.actors import Actor
     from praxis.demo.practice import _staff
@@ -70,11 +70,12 @@ def fill(config: Any, patients: int) -> dict[str, str]:
         device, place = workstations.request_approval(account, "Bench")
         workstations.approve(Actor(ada.id, ada.roles, frozenset()), place.id, "Bench")
     began = time.perf_counter()
-    charts = [str(_chart(ada, main_site, "Chart", lines)) for lines in (50, 2000)]
+    charts = [str(_chart(ada, main_site, "Chart", lines)) for lines in (50, 2000, 50)]
     for number in range(patients):
         _chart(ada, main_site, f"Fam{number % 4000:04}ilie", 0)
-    print(f"filled {patients} patients and 2,050 lines in {time.perf_counter() - began:.0f} s")
-    return {"small": charts[0], "large": charts[1], **_session(account, place), "device": device}
+    print(f"filled {patients} patients and 2,100 lines in {time.perf_counter() - began:.0f} s")
+    told = dict(zip(("small", "large", "written"), charts, strict=True))
+    return {**told, **_session(account, place), "device": device}
 
 
 def _chart(ada: Any, site: Any, name: str, lines: int) -> Any:
@@ -131,7 +132,7 @@ def measure(origin: str, told: dict[str, str]) -> None:
 
     def save(http: httpx.Client) -> httpx.Response:
         return http.post(
-            f"/patienten/{told['small']}/eintragen/", data={"zeile": "N Eine Zeile aus dem Bench"}
+            f"/patienten/{told['written']}/eintragen/", data={"zeile": "N Eine Zeile aus dem Bench"}
         )
 
     def search(http: httpx.Client) -> httpx.Response:
