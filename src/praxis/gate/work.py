@@ -60,6 +60,9 @@ class Work(Generic[G]):
             )
             if fitting is None or fitting.count() != len(rows):
                 refuse(self._visit, self.actor, rule, rows[0].pk)
+        for row in rows:
+            if isinstance(row, FrozenRow):
+                self._macs.append(bytes(row.row_mac))
         self._touched.update({row.pk: row for row in rows})
 
     def save(self, row: A, *fields: str, act: Act | None = None) -> A:

@@ -1,5 +1,6 @@
 """Making, replacing and destroying the data key of a patient or of an unassigned thing."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -36,6 +37,21 @@ def create_data_key(owner: UUID, kind: Kind | Literal["patient", "intake"] = Kin
     if current is not None:
         current.hold(owner, row.key_id, key)
     return row.key_id
+
+
+def create_first_keys(owners: Sequence[UUID], kind: Kind) -> None:
+    """The first data key of each of these new owners, in one statement; lent like any other."""
+    held, current = keys.held(), lending.current_or_none()
+    epoch, today = held.newest_epoch(kind), clock.today()
+    rows = []
+    for owner in owners:
+        row = DataKey(owner=owner, key_id=1, kind=kind, epoch=epoch, created_on=today)
+        key = SecretKey.new()
+        row.wrapped = wrap(key, row, held)
+        rows.append(row)
+        if current is not None:
+            current.hold(owner, 1, key)
+    DataKey.objects.bulk_create(rows)
 
 
 def destroy_data_key(owner: UUID) -> int:

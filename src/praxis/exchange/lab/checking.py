@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from formats import ldt
-from formats.xdt import ProblemLog, Severity
+from formats.xdt import Severity
 from praxis.exchange.lab.errors import NotUnderstood
 from praxis.exchange.lab.models import LabFile
 from praxis.vault import documents
@@ -20,31 +20,42 @@ _WHOLE_FILE: Final = frozenset({"X01", "X02", "L01", "L02"})
 _ATTACHMENTS_ONLY: Final = frozenset({"L13", "L14", "L15"})
 
 
-def check_whole(file: LabFile) -> None:
-    """Read the file to its end before anything is kept; NotUnderstood with reason and line."""
+def check_beginning(file: LabFile) -> None:
+    """NotUnderstood if the file does not begin like a laboratory file."""
     with opened(file) as reader:
         head = next(reader.chunks(), b"")
     if head and not _FIRST_LINE.match(head):
         raise NotUnderstood(
             "Das ist keine Labordatei (LDT). Bitte die richtige Datei beim Labor anfordern.", 1
         )
+
+
+def check_whole(file: LabFile) -> None:
+    """Read the file to its end before anything is kept; NotUnderstood with reason and line."""
     with opened(file) as reader:
         read = ldt.read(SealedStream(reader).buffered())
-        reports = sum(1 for _ in read.reports)
-    _refuse_broken(read.problems)
-    if not reports:
-        raise NotUnderstood(
-            "Die Datei enthält Aufträge, aber keine Befunde."
-            if read.order_records
-            else "Die Datei enthält keinen Befund."
-        )
+        for _report in read.reports:
+            pass
+    refuse_broken(read)
 
 
-def _refuse_broken(problems: ProblemLog) -> None:
-    """NotUnderstood with what is wrong with the whole file first, and the first line that is."""
+def nothing_in(read: ldt.LdtFile) -> NotUnderstood:
+    """Why a whole file is set aside that holds no report."""
+    return NotUnderstood(
+        "Die Datei enthält Aufträge, aber keine Befunde."
+        if read.order_records
+        else "Die Datei enthält keinen Befund."
+    )
+
+
+def refuse_broken(read: ldt.LdtFile) -> None:
+    """NotUnderstood with what is wrong with the whole file first, and the first line that is.
+
+    For a file that was read to its end: some faults are known only there.
+    """
     bad = [
         said
-        for said in problems
+        for said in read.problems
         if said.code in _NEVER
         or (said.severity is Severity.ERROR and said.code not in _ATTACHMENTS_ONLY)
     ]

@@ -1,7 +1,8 @@
 """From the inbox into the record: report, findings and documents in the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -18,10 +19,11 @@ from praxis.gate.work import Work
 from praxis.patients.changes import exact_hash
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
-from praxis.record.actions.reports import NewReport, add_report
+from praxis.record.actions.reports import NewReport, add_reports
 from praxis.record.models import Document, FindingState, Report
 from praxis.vault import documents
 
+_MOST_STANDING: Final = 1000
 WITHDRAWN = "Irrtümlich zugeordnet; dieser Befund gehört nicht zu dieser Person."
 
 
@@ -46,35 +48,56 @@ def describe(row: LabReport, content: Content) -> None:
 DESCRIBED = ("content", "summary", "severity", "abnormal", "results", "stage")
 
 
-def earlier_of(
-    actor: AnyActor, patient: Patient, order: bytes | None, but: UUID
-) -> LabReport | None:
-    """The report of the same order that stands in the record now."""
-    if order is None:
-        return None
-    rows = gate.many(
-        actor, LabAct.READ, LabReport, patient_id=patient.pk, order_hash=order,
-        state=ReportState.FILED, order_by=("-arrived_at", "-id"), limit=1,
-    )  # fmt: skip
-    return rows[0] if rows and rows[0].pk != but else None
-
-
 def file_into_record(work: Work[Any], row: LabReport, patient: Patient, source: bytes) -> None:
     """Fill a row that hangs on the patient's key: the report goes into the record, or replaces the
     one of the same order. The caller saves (or adds) the row."""
+    file_many(work, [(row, patient)], source)
+
+
+def file_many(work: Work[Any], several: Sequence[tuple[LabReport, Patient]], source: bytes) -> None:
+    """The same for several reports, of which no two are of one order."""
+    if not several:
+        return
     assert work.actor is not None
-    order = None if row.order_hash is None else bytes(row.order_hash)
-    before = earlier_of(work.actor, patient, order, row.pk)
-    content = row.content
-    if before is not None:
-        content = shape.merged(before.content, content)
-        describe(row, content)
+    standing = _standing(work.actor, several)
+    before = [standing.get(_order_in(row, patient.pk)) for row, patient in several]
+    new = []
+    for (row, patient), old in zip(several, before, strict=True):
+        content = row.content
+        if old is not None:
+            content = shape.merged(old.content, content)
+            describe(row, content)
+        new.append((patient, _new(content, source, old, row.arrived_at)))
     with gate.creating(work.actor, RecordAct.FILE_REPORT) as record:
-        report = add_report(record, patient, _new(content, source, before, row.arrived_at))
-    row.patient, row.filed, row.state, row.why = patient, report, ReportState.FILED, Why.NOT_RED
-    if before is not None:
-        before.state = ReportState.REPLACED
-        work.save(before, "state")
+        reports = add_reports(record, new)
+    for (row, patient), report, old in zip(several, reports, before, strict=True):
+        row.patient, row.filed, row.state = patient, report, ReportState.FILED
+        row.why = Why.NOT_RED
+        if old is not None:
+            old.state = ReportState.REPLACED
+            work.save(old, "state")
+
+
+def _order_in(row: LabReport, patient_id: UUID | None = None) -> tuple[UUID | None, bytes | None]:
+    """The order of a report and in whose record it stands, or will stand."""
+    order = None if row.order_hash is None else bytes(row.order_hash)
+    return patient_id or row.patient_id, order
+
+
+def _standing(
+    actor: AnyActor, several: Sequence[tuple[LabReport, Patient]]
+) -> dict[tuple[UUID | None, bytes | None], LabReport]:
+    """The reports of the same orders that stand in the records now; the latest of each."""
+    orders = [row.order_hash for row, _patient in several if row.order_hash is not None]
+    if not orders:
+        return {}
+    rows = gate.many(
+        actor, LabAct.READ, LabReport, order_hash__in=orders,
+        patient_id__in=[patient.pk for _row, patient in several],
+        state=ReportState.FILED, order_by=("arrived_at", "id"), limit=_MOST_STANDING,
+    )  # fmt: skip
+    coming = {row.pk for row, _patient in several}
+    return {_order_in(row): row for row in rows if row.pk not in coming}
 
 
 def _new(content: Content, source: bytes, before: LabReport | None, at: datetime) -> NewReport:

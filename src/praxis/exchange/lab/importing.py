@@ -11,22 +11,21 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.core.errors import Unavailable
-from praxis.core.ids import uuid7
-from praxis.exchange.lab import content as shape
-from praxis.exchange.lab import filing
 from praxis.exchange.lab.access import JOB, LabAct
-from praxis.exchange.lab.checking import SealedStream, check_whole, opened
+from praxis.exchange.lab.batches import Batches
+from praxis.exchange.lab.checking import (
+    SealedStream,
+    check_beginning,
+    check_whole,
+    nothing_in,
+    opened,
+    refuse_broken,
+)
 from praxis.exchange.lab.errors import NotUnderstood
-from praxis.exchange.lab.matching import Matcher
-from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabReport, ReportState
+from praxis.exchange.lab.models import FileState, LabFile
 from praxis.exchange.lab.watching import Watcher, site_of
 from praxis.gate.work import Work
-from praxis.patients.access import PatientAct
-from praxis.patients.changes import exact_hash
-from praxis.patients.models import Patient
 from praxis.vault import documents, keys
-from praxis.vault.data_keys import create_data_key
-from praxis.vault.keys import Kind
 
 log = logging.getLogger("praxis.lab")
 _TRIES: Final = 3
@@ -101,32 +100,41 @@ def _set_tries(actor: SystemActor, file_id: UUID, tries: int) -> None:
 
 
 def _import(actor: SystemActor, file_id: UUID) -> int:
-    with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
-        file = work.subject
-        if file.state != FileState.WAITING:
-            return 0
-        try:
-            check_whole(file)
-        except NotUnderstood as why:
+    try:
+        with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
+            if work.subject.state != FileState.WAITING:
+                return 0
+            _take_over(work)
+    except NotUnderstood as why:
+        # Nothing of it was kept: the transaction above is undone.
+        with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
+            if work.subject.state != FileState.WAITING:
+                return 0
             _set_aside(work, why)
-            return 1
-        _take_over(work)
     return 1
 
 
 def _take_over(work: Work[LabFile]) -> None:
+    """Every report of the file, or NotUnderstood once it turns out that it is broken."""
     file = work.subject
     assert isinstance(work.actor, SystemActor)
-    matcher = Matcher(work.actor)
+    check_beginning(file)
+    batches, is_checked = Batches(work.actor, file), False
     with opened(file) as reader:
         read = ldt.read(SealedStream(reader).buffered())
         file.laboratory = (read.laboratory.name or read.laboratory.sender_id)[:120]
         file.site = site_of(read.practice.site_number) or file.site
         for position, report in enumerate(read.reports):
-            if _one(work, matcher, position, report):
-                file.reports += 1
-            else:
-                file.known_reports += 1
+            if report.attachments and not is_checked:
+                # Sealed files are not undone with the transaction: read to the end before any.
+                check_whole(file)
+                is_checked = True
+            batches.add(position, report)
+        batches.finish()
+        refuse_broken(read)
+        if not batches.new and not batches.known:
+            raise nothing_in(read)
+    file.reports, file.known_reports = batches.new, batches.known
     # The reports hold everything now; the original goes with the commit, not before.
     left, file.address = bytes(file.address), b""
     file.state, file.done_at = FileState.IMPORTED, clock.now()
@@ -138,61 +146,6 @@ def _delete_on_commit(address: bytes) -> None:
     from django.db import transaction
 
     transaction.on_commit(lambda: documents.store().delete(address) and None)
-
-
-def _one(work: Work[LabFile], matcher: Matcher, position: int, report: ldt.LabReport) -> bool:
-    """One report into the inbox; False if exactly this report is there already."""
-    actor, file = matcher.actor, work.subject
-    told = shape.content_of(report)
-    digest = exact_hash("lab-report", shape.canonical(told))
-    if gate.count(actor, LabAct.READ, LabReport, report_hash=digest):
-        return False
-    row_id, order = uuid7(), filing.order_hash(told)
-    match = matcher.match(told["patient"], order)
-    told["suggestions"] = [str(one) for one in match.suggestions]
-    row = LabReport(
-        id=row_id,
-        key_owner=row_id,
-        file=file,
-        position=position,
-        site=site_of(report.practice.site_number) or file.site,
-        state=ReportState.OPEN,
-        why=match.why,
-        order_hash=order,
-        report_hash=digest,
-        arrived_at=file.arrived_at,
-    )
-    if match.patient is None:
-        create_data_key(row_id, Kind.INTAKE)
-        filing.describe(row, told)
-    else:
-        patient = gate.one(actor, PatientAct.READ, Patient, match.patient)
-        row.key_owner = patient.key_owner
-        filing.describe(row, told)
-        filing.file_into_record(work, row, patient, bytes(file.content_hash))
-    work.add(row)
-    _attach(work, row, report)
-    return True
-
-
-def _attach(work: Work[LabFile], row: LabReport, report: ldt.LabReport) -> None:
-    for one in report.attachments:
-        if one.content is None or not one.intact or not one.media_type:
-            continue
-        stored = documents.store().put(row.key_owner, [one.content])
-        work.add(
-            LabAttachment(
-                report=row,
-                key_owner=row.key_owner,
-                patient_id=row.patient_id,
-                title=(one.description or one.name or "Laborbefund")[:120],
-                media_type=one.media_type,
-                size=one.size,
-                address=stored.address,
-            )
-        )
-    if row.patient is not None and report.attachments and work.actor is not None:
-        filing.file_documents(work.actor, row, row.patient)
 
 
 def _set_aside(work: Work[LabFile], why: NotUnderstood) -> None:

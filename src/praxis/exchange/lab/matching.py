@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import Q
@@ -17,6 +19,7 @@ from praxis.patients.changes import exact_hash
 from praxis.patients.models import Patient, State
 
 _MOST_OF_A_YEAR: Final = 20_000
+_MOST_EACH: Final = 20
 _MOST_SUGGESTIONS: Final = 5
 
 
@@ -38,9 +41,30 @@ class Known:
 class Match:
     """The patient, or why there is none and who it might be."""
 
-    patient: PatientId | None = None
+    patient: Patient | None = None
     why: Why = Why.NOT_RED
     suggestions: tuple[PatientId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report says about whose it is."""
+
+    told: dict[str, str]
+    order: bytes | None
+    insurance: bytes | None
+    number: bytes | None
+
+
+def asked(told: dict[str, str], order: bytes | None) -> Asked:
+    """The patient as the laboratory names them, with the keyed hashes to look them up by."""
+    insurance, number = told["insurance_number"], told["number"]
+    return Asked(
+        told,
+        order,
+        exact_hash("insurance", insurance) if insurance else None,
+        exact_hash("number", number) if number else None,
+    )
 
 
 def _parts(text: str) -> list[str]:
@@ -64,14 +88,34 @@ def known(row: Patient) -> Known:
 
 @dataclass(slots=True)
 class Matcher:
-    """Matches the reports of one pass; keeps who was born in a year, so each year is read once."""
+    """Matches the reports of one pass. Who a batch's numbers point to is read at once, who was born
+    in a year once for the pass."""
 
     actor: SystemActor
     years: dict[int, list[Known]] = field(default_factory=dict)
+    _rows: dict[PatientId, Patient] = field(default_factory=dict)
+    _people: list[tuple[Known, bytes, bytes]] = field(default_factory=list)
+    _ordered: dict[bytes, set[PatientId]] = field(default_factory=dict)
 
-    def match(self, told: dict[str, str], order_hash: bytes | None) -> Match:
-        """The one patient everything speaks for, otherwise red."""
-        exact = self._by_order(order_hash) + self._by_numbers(told)
+    def look_up(self, batch: Sequence[Asked]) -> None:
+        """Read whom the numbers and orders of these reports point to; forgets the batch before."""
+        self._ordered = self._of_orders([one.order for one in batch if one.order])
+        wanted = {
+            "pk__in": list(set().union(*self._ordered.values())),
+            "insurance_hash__in": list({one.insurance for one in batch if one.insurance}),
+            "number_hash__in": list({one.number for one in batch if one.number}),
+        }
+        several = reduce(or_, (Q(**{name: some}) for name, some in wanted.items() if some), Q())
+        rows = self._rows_of(several, _MOST_EACH * len(batch)) if several else []
+        self._rows = {PatientId(row.pk): row for row in rows}
+        self._people = [
+            (known(row), bytes(row.insurance_hash or b""), bytes(row.number_hash or b""))
+            for row in rows
+        ]
+
+    def match(self, asked: Asked) -> Match:
+        """The one patient everything speaks for, otherwise red; the batch is looked up already."""
+        told, exact = asked.told, self._pointed_at(asked)
         if not exact and (not told["birth_date"] or not told["family_name"]):
             return Match(why=Why.TOO_LITTLE)
         sure = {one.heir or one.id for one in exact if _agrees(one, told, pointed=True)}
@@ -95,45 +139,53 @@ class Matcher:
     def _open(self, found: PatientId) -> Match:
         """Merged leads to the survivor, closed stays red, erased is nobody."""
         for _ in range(10):
-            row = gate.one(self.actor, PatientAct.READ, Patient, found)
+            row = self._rows.get(found) or gate.one(self.actor, PatientAct.READ, Patient, found)
             if row.state != State.MERGED or row.merged_into_id is None:
                 break
             found = PatientId(row.merged_into_id)
         if row.state == State.ACTIVE:
-            return Match(found)
+            return Match(row)
         if row.state == State.CLOSED:
             return Match(why=Why.CLOSED, suggestions=(found,))
         return Match(why=Why.NOBODY)
 
-    def _by_order(self, order_hash: bytes | None) -> list[Known]:
-        if order_hash is None:
-            return []
-        earlier = gate.columns(
-            self.actor, LabAct.READ, LabReport, "patient_id", order_hash=order_hash,
-            patient__isnull=False, state__in=("filed", "replaced"), distinct=True,
-        )  # fmt: skip
-        return self._read(Q(pk__in=[row[0] for row in earlier])) if earlier else []
+    def _of_orders(self, orders: list[bytes]) -> dict[bytes, set[PatientId]]:
+        """Whose the earlier reports of these orders are."""
+        found: dict[bytes, set[PatientId]] = {}
+        if orders:
+            earlier = gate.columns(
+                self.actor, LabAct.READ, LabReport, "order_hash", "patient_id",
+                order_hash__in=orders, patient__isnull=False, state__in=("filed", "replaced"),
+                distinct=True, limit=_MOST_EACH * len(orders),
+            )  # fmt: skip
+            for order, patient in earlier:
+                found.setdefault(bytes(order), set()).add(PatientId(patient))
+        return found
 
-    def _by_numbers(self, told: dict[str, str]) -> list[Known]:
-        wanted = Q()
-        if told["insurance_number"]:
-            wanted |= Q(insurance_hash=exact_hash("insurance", told["insurance_number"]))
-        if told["number"]:
-            wanted |= Q(number_hash=exact_hash("number", told["number"]))
-        return self._read(wanted) if wanted else []
+    def _pointed_at(self, asked: Asked) -> list[Known]:
+        of_order = self._ordered.get(asked.order, set()) if asked.order else set()
+        return [
+            one
+            for one, insurance, number in self._people
+            if one.id in of_order
+            or (asked.insurance is not None and insurance == asked.insurance)
+            or (asked.number is not None and number == asked.number)
+        ]
 
     def _born(self, birth_date: str) -> Sequence[Known]:
         if len(birth_date) != 10:
             return []
         year = int(birth_date[:4])
         if year not in self.years:
-            born = Q(birth_year=year) & ~Q(state=State.ERASED)
-            self.years[year] = self._read(born, _MOST_OF_A_YEAR)
+            born = self._rows_of(Q(birth_year=year), _MOST_OF_A_YEAR)
+            self.years[year] = [known(row) for row in born]
         return self.years[year]
 
-    def _read(self, wanted: Q, limit: int = 20) -> list[Known]:
-        rows = gate.many(self.actor, PatientAct.READ, Patient, wanted, limit=limit)
-        return [known(row) for row in rows if row.state != State.ERASED and row.opens()]
+    def _rows_of(self, wanted: Q, limit: int) -> list[Patient]:
+        rows = gate.many(
+            self.actor, PatientAct.READ, Patient, wanted & ~Q(state=State.ERASED), limit=limit
+        )
+        return [row for row in rows if row.opens()]
 
 
 def _agrees(one: Known, told: dict[str, str], *, pointed: bool) -> bool:

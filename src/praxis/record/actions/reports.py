@@ -61,7 +61,27 @@ def file_report(actor: AnyActor, patient_id: PatientId, new: NewReport) -> UUID:
 
 def add_report(work: Work[gate.Guarded], patient: Patient, new: NewReport) -> Report:
     """The same inside a transaction that is already open."""
-    report = Report(
+    return add_reports(work, [(patient, new)])[0]
+
+
+def add_reports(
+    work: Work[gate.Guarded], several: Sequence[tuple[Patient, NewReport]]
+) -> list[Report]:
+    """Many at once, of any patients: one statement for the reports, one for all their findings."""
+    reports = [_report(patient, new) for patient, new in several]
+    work.add_many(reports)
+    work.add_many(
+        [
+            _finding(report, at, finding)
+            for report, (_patient, new) in zip(reports, several, strict=True)
+            for at, finding in enumerate(new.findings)
+        ]
+    )
+    return reports
+
+
+def _report(patient: Patient, new: NewReport) -> Report:
+    return Report(
         patient_id=patient.pk,
         key_owner=patient.key_owner,
         laboratory=new.laboratory,
@@ -74,10 +94,6 @@ def add_report(work: Work[gate.Guarded], patient: Patient, new: NewReport) -> Re
         source_hash=new.source_hash,
         replaces_id=new.replaces,
     )
-    work.add(report)
-    rows = [_finding(report, at, finding) for at, finding in enumerate(new.findings)]
-    work.add_many(rows)
-    return report
 
 
 def _finding(report: Report, position: int, new: NewFinding) -> Finding:

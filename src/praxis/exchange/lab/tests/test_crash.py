@@ -13,7 +13,8 @@ import pytest
 
 from house.pytest_practice import copy_database
 from praxis.core.ids import PatientId
-from praxis.exchange.lab import importing
+from praxis.exchange.lab import batches
+from praxis.exchange.lab.batches import Batches
 from praxis.exchange.lab.samples import drop_demo_files
 from praxis.exchange.lab.tests.conftest import Lab, samples
 from praxis.vault.documents import DocumentStore
@@ -24,7 +25,8 @@ SCRIPT = """
 import sys
 import django; django.setup()
 from house.practice_keys import practice_open
-from praxis.exchange.lab import importing
+from praxis.exchange.lab import batches
+from praxis.exchange.lab.batches import Batches
 with practice_open():
     print("ready", flush=True)
     while True:
@@ -78,18 +80,20 @@ def test_k13_cut_in_the_middle_of_a_file_leaves_nothing_half(
     lab: Lab, dora: PatientId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab.drop("a.ldt", samples()["01_verlauf_dora.ldt"])
-    real, calls = importing._one, []
+    real, calls = Batches.finish, []
 
-    def second_dies(*given: Any) -> bool:
+    def second_dies(batches: Batches) -> None:
         calls.append(1)
         if len(calls) == 2:
             raise Cut
-        return real(*given)
+        real(batches)
 
     with monkeypatch.context() as patched:
-        patched.setattr(importing, "_one", second_dies)
+        patched.setattr(batches, "MOST_REPORTS", 1)
+        patched.setattr(Batches, "finish", second_dies)
         with pytest.raises(Cut):
             lab.passes()
+    assert len(calls) == 2
     assert lab.reports() == []
     lab.passes()
     assert [row.state for row in lab.reports()] == ["filed", "filed"]
