@@ -48,13 +48,8 @@ class Line:
 
     @property
     def late(self) -> bool:
-        """Whether it was written down long after it happened."""
+        """Whether it was written down long after it happened: then only its day is known."""
         return self.recorded - self.at > _LATE
-
-    @property
-    def timed(self) -> bool:
-        """Whether the time of the day is known; a back-dated line has its day only."""
-        return not self.late
 
 
 @dataclass(frozen=True, slots=True, repr=False)
