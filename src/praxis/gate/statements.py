@@ -41,12 +41,14 @@ class _Statement:
 
     sql: str
     places: tuple[tuple[bool, Any], ...]
-    compiler: SQLCompiler
+    compiler: SQLCompiler | None
 
     def parameters(self, values: Sequence[Any]) -> list[Any]:
         return [values[it] if is_place else it for is_place, it in self.places]
 
 
+# The question that no row can answer, as one for an empty list: it is not put to the database.
+_NOBODY: Final = _Statement("", (), None)
 _kept: Final[dict[Any, _Statement | None]] = {}
 _seen: Final[set[Any]] = set()
 _lock: Final = threading.Lock()
@@ -74,6 +76,8 @@ def rows(
     if found is None:
         return list(build(actor, asked, named))
     statement, values = found
+    if statement.compiler is None:
+        return []
     ready = _Ready(statement.compiler, statement.sql, statement.parameters(values))
     if statement.compiler.query.values_select:
         return list(ready.results_iter(tuple_expected=True))
@@ -182,20 +186,22 @@ def _compiled(
     """The statement, or None if this question must be compiled each time."""
     first, second = Marks(1, actor), Marks(2, actor)
     try:
-        compiler, sql, parameters = _compile(build, first, asked, named)
-        _, other_sql, others = _compile(build, second, asked, named)
-    except (_NotKept, EmptyResultSet, ValueError, TypeError):
+        one, other = (_compile(build, marks, asked, named) for marks in (first, second))
+    except (_NotKept, ValueError, TypeError):
         return None
+    if one is None or other is None:
+        return _NOBODY if one is other else None
+    (compiler, sql, parameters), (_, other_sql, others) = one, other
     if sql != other_sql or len(parameters) != len(others):
         return None
     compiler.connection = None  # type: ignore[assignment] # it belongs to this thread; what is kept is for all
     places: list[tuple[bool, Any]] = []
-    for one, other in zip(parameters, others, strict=True):
-        at = _place(one, first.given)
-        if at is not None and at == _place(other, second.given):
+    for mine, theirs in zip(parameters, others, strict=True):
+        at = _place(mine, first.given)
+        if at is not None and at == _place(theirs, second.given):
             places.append((True, at))
-        elif at is None and type(one) is type(other) and one == other:
-            places.append((False, one))
+        elif at is None and type(mine) is type(theirs) and mine == theirs:
+            places.append((False, mine))
         else:
             return None
     return _Statement(sql, tuple(places), compiler)
@@ -210,7 +216,9 @@ def _place(parameter: Any, given: list[Any]) -> int | None:
 
 def _compile(
     build: Build, marks: Marks, asked: list[Q], named: Mapping[str, Any]
-) -> tuple[SQLCompiler, str, Sequence[Any]]:
+) -> tuple[SQLCompiler, str, Sequence[Any]] | None:
+    """The SQL with marks; None if Django can tell that it gives no row."""
+
     def no_sql(*_: Any) -> Any:
         raise _NotKept  # a rule that asks the database while it is made
 
@@ -219,5 +227,8 @@ def _compile(
     with clock.standing_still(marks.now), connection.execute_wrapper(no_sql):
         found = build(marks.actor, conditions, filters)
         compiler = found.query.get_compiler(using=found.db)
-        sql, parameters = compiler.as_sql()
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
     return compiler, sql, parameters

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
+from django.db.models.sql import Query
 
 from house.behind_the_gate import BRANCH_SITE, MAIN_SITE
 from praxis import gate
@@ -56,8 +57,10 @@ def test_c07_what_is_kept_is_what_the_rule_says_now(rule: Rule) -> None:
             try:
                 now = build(actor, (), wanted).query.get_compiler("default").as_sql()
             except EmptyResultSet:
+                assert statements._compiled(build, actor, [], wanted) is statements._NOBODY
                 continue
             statement = statements._compiled(build, actor, [], wanted)
+            assert statement is not statements._NOBODY
             if statement is None:
                 continue
             values = [*worth(actor), *wanted.values()]
@@ -107,3 +110,33 @@ def test_a_kept_statement_runs_behind_the_gate_only(dora: PatientId, ada: Actor)
             assert statements.rows(("here",), build, ada, (), {"pk": dora})
     with pytest.raises(NotThroughTheGate):
         statements.rows(("here",), build, ada, (), {"pk": dora})
+
+
+class CompiledNothing:
+    """Fails if a query is built within the block."""
+
+    def __enter__(self) -> None:
+        self._patch = pytest.MonkeyPatch()
+        self._patch.setattr(Query, "build_filter", _never)
+
+    def __exit__(self, *_: object) -> None:
+        self._patch.undo()
+
+
+def _never(*_: Any, **__: Any) -> Any:
+    raise AssertionError("a query was built")
+
+
+@pytest.mark.django_db
+def test_a_question_for_an_empty_list_is_answered_without_the_database(
+    dora: PatientId, ada: Actor, django_assert_num_queries: Any
+) -> None:
+    def ask(ids: list[PatientId]) -> list[Any]:
+        return [row.pk for row in gate.many(ada, PatientAct.READ, Patient, pk__in=ids)]
+
+    for _ in range(3):
+        assert ask([]) == []
+        assert ask([dora]) == [dora]
+    with django_assert_num_queries(0), CompiledNothing():
+        assert ask([]) == []
+    assert ask([dora]) == [dora]
