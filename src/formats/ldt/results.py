@@ -6,6 +6,7 @@ It is one file: the objects nest in each other.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from formats.ldt.codes import CODES
 from formats.ldt.leaf import Sight
@@ -17,6 +18,7 @@ from formats.xdt import Line
 RESULT_OBJECTS = ("0060", "0061", "0062", "0063", "0055", "0056", "0073")
 
 RANGE_KINDS = CODES["8424"]
+_BOUNDS = {"8461": "low", "8462": "high", "7363": "alarm_low", "7371": "alarm_high"}
 _FINDINGS, _RESISTANCE, _GROWTH = CODES["7301"], CODES["7290"], CODES["7357"]
 
 
@@ -171,22 +173,18 @@ def _prose(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
 
 def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
     """Object 0042: one range; units follow the bound they belong to."""
-    made = ReferenceRange(kind=RANGE_KINDS.get(sight.take(obj, "8424"), ""))
+    kind = RANGE_KINDS.get(sight.take(obj, "8424"), "")
     texts = [*sight.all(obj, "8460"), *sight.all(obj, "7316"), *sight.all(obj, "7317")]
-    made = replace(made, text="\n".join(texts))
+    text, unit, bounds = "\n".join(texts), "", dict[str, Decimal]()
     for line in obj.lines():
-        number = number_of(line.text)
         match line.field:
-            case "8461" if number is not None:
-                made = replace(made, low=number)
-            case "8462" if number is not None:
-                made = replace(made, high=number)
-            case "7363" if number is not None:
-                made = replace(made, alarm_low=number)
-            case "7371" if number is not None:
-                made = replace(made, alarm_high=number)
+            case "8461" | "8462" | "7363" | "7371":
+                number = number_of(line.text)
+                if number is None:
+                    continue
+                bounds[_BOUNDS[line.field]] = number
             case "8421":
-                made = replace(made, unit=made.unit or line.text)
+                unit = unit or line.text
             case "8422":
                 _mark(line.text, line, sight, test)
             case "8419":
@@ -194,10 +192,11 @@ def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
             case _:
                 continue
         sight.used.add(line.number)
-    if made.low is None and made.high is None and made.text:
-        read = range_of(made.text)
+    made = ReferenceRange(text, unit=unit, kind=kind, **bounds)
+    if made.low is None and made.high is None and text:
+        read = range_of(text)
         made = replace(made, low=read.low, high=read.high)
-    if made.low is None and made.high is None and not made.text and not made.kind:
+    if made.low is None and made.high is None and not text and not kind:
         return
     for notice in obj.objects("0026"):
         test.change(replace(test.here, notices=(*test.here.notices, sight.notice(notice))))

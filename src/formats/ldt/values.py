@@ -8,6 +8,7 @@ from decimal import Decimal
 from formats.ldt.model import Mark, ReferenceRange, State, Value
 
 _NUMBER = r"[+-]?\d{1,12}(?:[.,]\d{1,9})?"
+_ONLY_NUMBER = re.compile(rf"\s*({_NUMBER})\s*")
 _VALUE = re.compile(rf"\s*(<=|>=|=<|=>|≤|≥|<|>)?\s*({_NUMBER})\s*")
 _UNIT = r"\s*[^\d\s<>=-]?[^\s\d<>=][^<>=]{0,30}"
 _BETWEEN = re.compile(rf"\s*({_NUMBER})\s*(?:-|–|bis)\s*({_NUMBER})(?:{_UNIT})?\s*")
@@ -71,7 +72,7 @@ def worst(marks: list[Mark]) -> Mark | None:
 
 def number_of(text: str) -> Decimal | None:
     """A plain number with comma or point, else None; never NaN, never infinite."""
-    found = re.fullmatch(rf"\s*({_NUMBER})\s*", text)
+    found = _ONLY_NUMBER.fullmatch(text)
     return Decimal(found.group(1).replace(",", ".")) if found else None
 
 

@@ -16,9 +16,9 @@ from praxis.vault.sealed import Sealed
 from seal.keys import mac, same
 
 if TYPE_CHECKING:
-    _BinaryField = models.BinaryField[bytes, bytes]
+    _Field = models.Field[bytes, bytes]
 else:
-    _BinaryField = models.BinaryField  # generic in the stubs only
+    _Field = models.Field  # generic in the stubs only
 
 _LABEL: Final = "row_mac"
 _FORMAT: Final = 1
@@ -34,8 +34,25 @@ class ChangedRow(BrokenSeal):
     )
 
 
-class RowMacField(_BinaryField):
-    """Fills itself when the row is added, and never again by itself."""
+class RowMacField(_Field):
+    """Fills itself when the row is added, and never again by itself.
+
+    Not a BinaryField: with its placeholder Django would insert many rows value by value instead of
+    column by column, which takes longer.
+    """
+
+    empty_strings_allowed = False
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("editable", None)  # as in the migrations, from when it was a BinaryField
+        return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002 - Django's signature
+        return None if value is None else connection.Database.Binary(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
         if add:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seal.errors import BadPadding, NotOpened, UnknownFormat, UnknownKey
-from seal.fields import OVERHEAD_BYTES, Place, key_id_of, open_value, seal_value
-from seal.keys import SecretKey, column_key
+from seal.fields import MAX_KEY_ID, OVERHEAD_BYTES, Place, key_id_of, open_value, seal_value
+from seal.keys import LABEL, SecretKey, column_key
 from seal.padding import Pad, pad, padded_length, unpad
+from wire import cbor
 
 KEY = column_key(SecretKey(bytes(32)), "patients.patient", "family_name")
 HERE = Place("patients.patient", "family_name", b"r" * 16, b"o" * 16)
@@ -69,6 +70,13 @@ def test_x06_another_format_is_refused(data: bytes) -> None:
 def test_x02_a_cut_value_never_opens(cut: int) -> None:
     with pytest.raises((NotOpened, UnknownFormat)):
         open_value({7: KEY}, HERE, _sealed()[:-cut])
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.integers(0, MAX_KEY_ID))
+def test_the_context_is_one_array_of_six(table: str, column: str, key_id: int) -> None:
+    place = Place(table, column, HERE.row, HERE.owner)
+    whole = [LABEL, table, column, HERE.row, HERE.owner, key_id]
+    assert cbor.decode(place.context(key_id)) == whole
 
 
 def test_x03_no_nonce_repeats() -> None:

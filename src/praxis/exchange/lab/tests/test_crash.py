@@ -25,8 +25,7 @@ SCRIPT = """
 import sys
 import django; django.setup()
 from house.practice_keys import practice_open
-from praxis.exchange.lab import batches
-from praxis.exchange.lab.batches import Batches
+from praxis.exchange.lab import importing
 with practice_open():
     print("ready", flush=True)
     while True:
