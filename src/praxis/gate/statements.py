@@ -133,6 +133,10 @@ class _Ready(SQLCompiler):
     def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
         return self._ready
 
+    def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
+        with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
+            return super().execute_sql(*args, **kwargs)
+
 
 class _Asked:
     """What Django's loading of model rows wants to know of a query set."""

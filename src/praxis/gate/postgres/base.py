@@ -1,15 +1,21 @@
 """The connection that refuses guarded tables while no gate verb is at work."""
 
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final
 
-from django.db.backends.postgresql.base import Cursor
+from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
 from django.db.backends.postgresql.base import DatabaseWrapper as Postgres
 
 from praxis.gate.guard import refuse_guarded_tables, refuse_statement
 
+# From the second time on PostgreSQL has read and planned the statement of a question already.
+_PREPARED_AFTER: Final = 1
+# A plan takes some tens of kilobytes in the database's memory, for each connection.
+_MOST_PREPARED: Final = 80
 
-class GuardedCursor(Cursor):
+
+class _Guarding:
     """COPY, `stream` and psycopg's own connection pass by Django's wrappers: so the cursor asks."""
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
@@ -30,6 +36,14 @@ class GuardedCursor(Cursor):
         return copied
 
 
+class GuardedCursor(_Guarding, Cursor):
+    """The cursor of everything Django says; it puts the values into the text."""
+
+
+class PreparingCursor(_Guarding, ServerBindingCursor):
+    """Sends text and values apart, so that PostgreSQL plans a statement once per connection."""
+
+
 class DatabaseWrapper(Postgres):
     """PostgreSQL; every statement passes the guard, also after a reconnect."""
 
@@ -40,4 +54,17 @@ class DatabaseWrapper(Postgres):
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.cursor_factory = GuardedCursor
+        connection.prepare_threshold = _PREPARED_AFTER
+        connection.prepared_max = _MOST_PREPARED
         return connection
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """Within the block statements are prepared; for those the gate keeps."""
+        self.ensure_connection()
+        self.connection.cursor_factory = PreparingCursor
+        try:
+            yield
+        finally:
+            if self.connection is not None:
+                self.connection.cursor_factory = GuardedCursor

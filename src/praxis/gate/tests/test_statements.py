@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
 from django.db.models.sql import Query
 
@@ -140,3 +141,22 @@ def test_a_question_for_an_empty_list_is_answered_without_the_database(
     with django_assert_num_queries(0), CompiledNothing():
         assert ask([]) == []
     assert ask([dora]) == [dora]
+
+
+@pytest.mark.django_db
+def test_a_kept_statement_is_planned_once_and_still_guarded(dora: PatientId, ada: Actor) -> None:
+    def prepared() -> int:
+        with passage(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(max(generic_plans + custom_plans), 0)"
+                " FROM pg_prepared_statements WHERE statement LIKE '%FROM \"patient\"%'"
+            )
+            return int(cursor.fetchone()[0])
+
+    for _ in range(4):
+        gate.one(ada, PatientAct.READ, Patient, dora)
+    before = prepared()
+    gate.one(ada, PatientAct.READ, Patient, dora)
+    assert prepared() == before + 1
+    with connection.preparing(), pytest.raises(NotThroughTheGate):  # type: ignore[attr-defined] # our own wrapper
+        connection.connection.cursor().execute('SELECT 1 FROM "patient"')
