@@ -65,7 +65,7 @@ WHITENOISE_AUTOREFRESH = False
 # Above the longest form, so that an overlong field is refused by name and not by chance.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-# Uploads are sealed from their first byte; nothing of them lies in a temporary file in clear.
+DATA_UPLOAD_MAX_NUMBER_FILES = 3
 # What a browser sends up is sealed as it arrives; nothing lies on the disk in clear.
 FILE_UPLOAD_HANDLERS = ["praxis.vault.uploads.SealingUploadHandler"]
 

@@ -7,11 +7,12 @@ beyond them in the same steps. The reader opens the *last* chunk first: a cut or
 refused before any byte of it is handed out.
 """
 
+import io
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -19,6 +20,9 @@ from seal.chunks import SEALED_CHUNK_BYTES, ChunkSealer, open_chunk
 from seal.errors import BadPadding, NotOpened, UnknownFormat, UnknownKey
 from seal.keys import SecretKey, derive
 from wire.buckets import CHUNK_BYTES, PLAINTEXT_LENGTHS, TAG_BYTES
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAGIC: Final = b"PTSF\x01"
 SALT_BYTES: Final = 32
@@ -96,6 +100,16 @@ class SealedReader:
         if len(last) < LENGTH_BYTES or rest_length(self.length) != self._plaintext:
             raise BadPadding("sealed file")
 
+    def part(self, start: int, stop: int) -> Iterator[bytes]:
+        """The content from byte `start` up to `stop`, in pieces of at most 64 KiB; NotOpened.
+
+        Every piece is authenticated for its place; what lies outside of the part is not read.
+        """
+        start, stop = max(0, start), min(stop, self.length)
+        for number in range(start // CHUNK_BYTES, -(-stop // CHUNK_BYTES) if stop > start else 0):
+            begin = number * CHUNK_BYTES
+            yield self._open(number)[max(0, start - begin) : stop - begin]
+
     def chunks(self) -> Iterator[bytes]:
         """The content in pieces of at most 64 KiB; NotOpened, or BadPadding at the end."""
         left = self.length
@@ -116,6 +130,52 @@ class SealedReader:
         if len(sealed) < TAG_BYTES:
             raise NotOpened("sealed file")
         return open_chunk(self._cipher, number, number == self._chunks - 1, sealed)
+
+
+class SeekableContent(io.RawIOBase):
+    """The content of a sealed file for readers that jump; holds one opened piece at a time.
+
+    Put it into `io.BufferedReader`. A read of more than `most` bytes at once is refused (OSError):
+    a reader that asks for everything has lost its way, and its memory would be the file's size.
+    """
+
+    def __init__(self, reader: SealedReader, most: int) -> None:
+        super().__init__()
+        self._reader = reader
+        self._most = most
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        base = (0, self._at, self._reader.length)[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, into: "WriteableBuffer") -> int:
+        view = memoryview(into).cast("B")
+        if len(view) > self._most:
+            raise OSError("too much at once")
+        done = 0
+        for piece in self._reader.part(self._at, self._at + len(view)):
+            view[done : done + len(piece)] = piece
+            done += len(piece)
+        self._at += done
+        return done
+
+    def readall(self) -> bytes:
+        if self._reader.length - self._at > self._most:
+            raise OSError("too much at once")
+        found = b"".join(self._reader.part(self._at, self._reader.length))
+        self._at += len(found)
+        return found
 
 
 def file_key_id(path: Path) -> int:

@@ -86,7 +86,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogues/parts/runs.html", _runs())
 
 
-@guarded("POST")
+@guarded("POST", takes_file=True)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file from the browser; the worker reads it a moment later."""
     actor = _actor(request)

@@ -139,7 +139,7 @@ def _move(filled: FilledForm, move: Move, version: int) -> None:
 def _filed(work: Work[FilledForm], actor: Actor, title: str, pdf: bytes) -> Document:
     patient = gate.one(actor, PatientAct.READ, Patient, work.subject.patient_id)
     new = NewDocument(title, "certificate")
-    row = document_row(patient, actor.id, new, Clean(pdf, Media.PDF), source="form")
+    row = document_row(patient, actor.id, new, Clean([pdf], Media.PDF), source="form")
     return work.add(row, act=RecordAct.ADD_DOCUMENT)
 
 

@@ -22,6 +22,9 @@ class Content(Protocol):
     def chunks(self) -> Iterator[bytes]:
         """The content, piece by piece."""
 
+    def part(self, start: int, stop: int) -> Iterator[bytes]:
+        """The content from byte `start` up to `stop`, piece by piece."""
+
     def close(self) -> None:
         """Give key and file back."""
 
@@ -38,6 +41,10 @@ class Body:
 
     def __next__(self) -> bytes:
         return next(self._pieces)
+
+    def only(self, start: int, stop: int) -> None:
+        """Hand out this part instead of the whole; before the first piece was asked for."""
+        self._pieces = self._content.part(start, stop)
 
     def close(self) -> None:
         """Give key and file back; Django calls this when the answer ends, however it ends."""

@@ -11,6 +11,7 @@ from praxis.core.errors import NotLoggedIn
 
 View = Callable[..., HttpResponseBase]
 MARK: Final = "praxis_access"
+FILE_MARK: Final = "praxis_takes_file"
 
 
 class Access(StrEnum):
@@ -51,11 +52,26 @@ def self_service(*methods: str) -> Callable[[View], View]:
     return _marking(Access.SELF_SERVICE, methods)
 
 
-def guarded(*methods: str) -> Callable[[View], View]:
-    """For a logged-in person; a successful answer leaves only after a decision of the gate."""
-    return _marking(Access.GUARDED, methods)
+def guarded(*methods: str, takes_file: bool = False) -> Callable[[View], View]:
+    """For a logged-in person; a successful answer leaves only after a decision of the gate.
+
+    Without `takes_file`, files in the body are dropped unread.
+    """
+    marked = _marking(Access.GUARDED, methods)
+
+    def mark(view: View) -> View:
+        answered = marked(view)
+        setattr(answered, FILE_MARK, takes_file)
+        return answered
+
+    return mark
 
 
 def access_of(view: object) -> Access | None:
     """What a view says about itself; None if it says nothing (the table test fails then)."""
     return getattr(view, MARK, None)
+
+
+def takes_file(view: object) -> bool:
+    """Whether files sent to this address are kept at all."""
+    return bool(getattr(view, FILE_MARK, False))

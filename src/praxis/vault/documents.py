@@ -20,7 +20,7 @@ from uuid import UUID
 
 from praxis.core.errors import PraxisError
 from praxis.vault import lending
-from praxis.vault.errors import BrokenSeal, opening
+from praxis.vault.errors import BrokenSeal, TooLarge, opening
 from praxis.vault.store import DiskFull, private_folder, sync_folder
 from seal.keys import SecretKey, mac, running_mac, same
 from seal.stream import HEAD_BYTES, SealedReader, SealedWriter
@@ -32,13 +32,6 @@ DEFAULT_LIMIT: Final = 512 << 20
 _MTIME: Final = 946_684_800
 _INCOMING: Final = ".incoming"
 _DAY: Final = 86_400.0
-
-
-class TooLarge(PraxisError):
-    """The document is larger than allowed; nothing was kept of it."""
-
-    message = "Das Dokument ist zu groß. Bitte teilen oder verkleinern Sie es."
-    status = 413
 
 
 class DocumentMissing(PraxisError):
@@ -92,6 +85,14 @@ class DocumentReader:
         try:
             with opening("document"):
                 yield from self._reader.chunks()
+        finally:
+            self.close()
+
+    def part(self, start: int, stop: int) -> Iterator[bytes]:
+        """The content from byte `start` up to `stop`; BrokenSeal. Closes the file at the end."""
+        try:
+            with opening("document"):
+                yield from self._reader.part(start, stop)
         finally:
             self.close()
 

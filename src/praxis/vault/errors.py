@@ -39,6 +39,13 @@ class UnknownKey(BrokenSeal):
     )
 
 
+class TooLarge(PraxisError):
+    """The document is larger than allowed; nothing was kept of it."""
+
+    message = "Das Dokument ist zu groß. Bitte teilen oder verkleinern Sie es."
+    status = 413
+
+
 class MisusedLending(RuntimeError):
     """A lending was opened twice, or used from another thread or after its end."""
 

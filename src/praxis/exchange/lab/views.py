@@ -50,7 +50,7 @@ def _inbox(request: HttpRequest, only: str = "", fault: PraxisError | None = Non
     return render(request, "lab/inbox.html", told, status=fault.status if fault else 200)
 
 
-@guarded("POST")
+@guarded("POST", takes_file=True)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file from the browser: sealed as it arrived, read by the job a moment later."""
     actor = _actor(request)

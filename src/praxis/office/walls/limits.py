@@ -7,7 +7,9 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from praxis.core.errors import PraxisError
+from praxis.gate.views import takes_file
 from praxis.office.walls.answers import mistake
+from praxis.vault.uploads import RefusingUploadHandler
 
 MARK: Final = "praxis_repeats"
 STREAMS: Final = "praxis_streams"
@@ -64,6 +66,8 @@ class LimitsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
+        if not takes_file(view) or getattr(request, "actor", None) is None:
+            request.upload_handlers = [RefusingUploadHandler(request)]
         allowed: frozenset[str] = getattr(view, MARK, frozenset())
         try:
             fields = [request.GET] if getattr(view, STREAMS, False) else [request.GET, request.POST]

@@ -71,7 +71,7 @@ def document_row(
     patient: Patient, author: UUID, new: NewDocument, clean: Clean, *, source: str = ""
 ) -> Document:
     """Seal clean content for this patient and describe it; the caller's work adds the row."""
-    stored = store().put(patient.key_owner, [clean.content])
+    stored = store().put(patient.key_owner, clean.pieces)
     return _row(patient, author, new, clean.media, stored, source=source)
 
 

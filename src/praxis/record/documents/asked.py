@@ -10,8 +10,9 @@ from praxis.core.actors import Actor
 from praxis.core.clock import now, today
 from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
 from praxis.record.documents.actions import NewDocument
-from praxis.record.documents.errors import NoFile
+from praxis.record.documents.errors import NoFile, TooLargeToCheck
 from praxis.record.documents.intake import Brought
+from praxis.vault.uploads import RefusedUpload
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -36,10 +37,12 @@ def text(request: HttpRequest, name: str, longest: int = 200) -> str:
 
 
 def upload(request: HttpRequest) -> Brought:
-    """The one file of the form; NoFile."""
+    """The one file of the form; NoFile, TooLargeToCheck."""
     found = request.FILES.get("datei")
     if found is None:
         raise NoFile
+    if isinstance(found, RefusedUpload):
+        raise TooLargeToCheck
     return found
 
 

@@ -69,8 +69,20 @@ class SeveralImages(PraxisError):
 class TooLargeToCheck(PraxisError):
     """We keep only what was looked through, and look through only so much."""
 
-    message = "Diese Datei ist größer als 64 MB. Bitte teilen oder verkleinern Sie sie."
+    message = (
+        "Diese Datei ist zu groß: PDF nehmen wir bis 256 MB, Bilder bis 64 MB. Bitte teilen oder "
+        "verkleinern Sie sie, zum Beispiel mit weniger Bildpunkten beim Scannen."
+    )
     status = 413
+
+
+class TooHardToCheck(PraxisError):
+    """Looking the file through took more memory or time than any honest file needs (M-02)."""
+
+    message = (
+        "Diese Datei ließ sich nicht in angemessener Zeit durchsehen und wurde nicht abgelegt. "
+        "Bitte drucken Sie sie neu als PDF oder teilen Sie sie."
+    )
 
 
 class TitleMissing(PraxisError):

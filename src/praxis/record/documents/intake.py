@@ -1,15 +1,20 @@
 """From the bytes somebody brings to bytes we keep: looked through, rewritten, or refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from praxis.record.documents.apart import looked_through
 from praxis.record.documents.errors import NoFile, TooLargeToCheck
 from praxis.record.documents.images import clean_image
 from praxis.record.documents.kinds import HEAD, Media, media_of
 from praxis.record.documents.pdfs import clean_pdf
+from praxis.vault.uploads import SealedUpload, sealed_anew
 
-LARGEST: Final = 64 << 20
+LARGEST: Final = 256 << 20
+LARGEST_PICTURE: Final = 64 << 20
+HERE: Final = 4 << 20
+"""Up to here a file is looked through in memory; above it in a process of its own."""
 
 
 class Brought(Protocol):
@@ -21,30 +26,44 @@ class Brought(Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Clean:
-    """Content that may be kept, and what it is."""
+    """Content that may be kept, piece by piece and once, and what it is."""
 
-    content: bytes
+    pieces: Iterable[bytes]
     media: Media
 
 
 def take_in(file: Brought) -> Clean:
-    """Judge by content and make harmless; never more than LARGEST in memory at once.
+    """Judge by content and make harmless; the memory does not grow with the file.
 
-    The kind is decided from the first piece, so that an archive is refused unread.
+    The kind is decided from the first piece, so that an archive is refused unread. The pieces of
+    a large file are made while they are stored; an error among them means that nothing is kept.
     """
+    head = _beginning(file, HEAD)
+    if not head:
+        raise NoFile
+    media = media_of(head[:HEAD])
+    content = _beginning(file, HERE + 1)
+    if len(content) > HERE:
+        kept, pieces = looked_through(_sealed(file, media), media)
+        return Clean(pieces, kept)
+    if media is Media.PDF:
+        return Clean([clean_pdf(content)], media)
+    picture, kept = clean_image(content, media)
+    return Clean([picture], kept)
+
+
+def _sealed(file: Brought, media: Media) -> SealedUpload:
+    largest = LARGEST if media is Media.PDF else LARGEST_PICTURE
+    upload = file if isinstance(file, SealedUpload) else sealed_anew(file.chunks(), largest + 1)
+    if (upload.size or 0) > largest:
+        raise TooLargeToCheck
+    return upload
+
+
+def _beginning(file: Brought, wanted: int) -> bytes:
     found = bytearray()
-    media: Media | None = None
     for piece in file.chunks():
         found += piece
-        if media is None and len(found) >= HEAD:
-            media = media_of(bytes(found[:HEAD]))
-        if len(found) > LARGEST:
-            raise TooLargeToCheck
-    if not found:
-        raise NoFile
-    media = media or media_of(bytes(found[:HEAD]))
-    content = bytes(found)
-    del found
-    if media is Media.PDF:
-        return Clean(clean_pdf(content), media)
-    return Clean(*clean_image(content, media))
+        if len(found) >= wanted:
+            break
+    return bytes(found)

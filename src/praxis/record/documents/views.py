@@ -25,7 +25,7 @@ def documents(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return _list(request, asked.actor(request), PatientId(patient_id))
 
 
-@guarded("POST")
+@guarded("POST", takes_file=True)
 def upload(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """File what was brought; a fault comes back on the list with the fields kept."""
     actor = asked.actor(request)
@@ -45,7 +45,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     return _page(request, asked.actor(request), document_id)
 
 
-@guarded("POST")
+@guarded("POST", takes_file=True)
 def version(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """File a newer version."""
     actor = asked.actor(request)
@@ -79,13 +79,13 @@ def move(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @guarded("GET")
 def content(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The document as a download."""
-    return download(queries.content(asked.actor(request), document_id))
+    return download(request, queries.content(asked.actor(request), document_id))
 
 
 @guarded("GET")
 def picture(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """A picture for our own page; anything else still comes as a download."""
-    return download(queries.content(asked.actor(request), document_id), shown=True)
+    return download(request, queries.content(asked.actor(request), document_id), shown=True)
 
 
 def _to(document_id: UUID) -> HttpResponseRedirect:

@@ -264,7 +264,7 @@ def _document(cast: Cast, patient: UUID, data: bytes) -> UUID:
     from praxis.record.access import RecordAct
 
     found = gate.one(cast.ada.actor, PatientAct.READ, Patient, patient)
-    row = document_row(found, cast.ada.id, NewDocument("Brief", "letter"), Clean(data, Media.PDF))
+    row = document_row(found, cast.ada.id, NewDocument("Brief", "letter"), Clean([data], Media.PDF))
     with gate.creating(cast.ada.actor, RecordAct.ADD_DOCUMENT) as work:
         return work.add(row).pk
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from house.held_keys import fresh_keys
 from praxis.core.ids import uuid7
 from praxis.vault import documents, keys, lending, uploads
-from praxis.vault.documents import DocumentMissing, DocumentStore, TooLarge, pieces
-from praxis.vault.errors import BrokenSeal, StillSealed, UnknownKey
+from praxis.vault.documents import DocumentMissing, DocumentStore, pieces
+from praxis.vault.errors import BrokenSeal, StillSealed, TooLarge, UnknownKey
 from praxis.vault.store import DiskFull
 from praxis.vault.uploads import SealedUpload, SealingUploadHandler
 from seal.keys import SecretKey
@@ -281,10 +281,16 @@ def test_an_upload_is_sealed_as_it_arrives(
     assert "dora" not in repr(upload)
 
 
-def test_f07_an_endless_upload_is_stopped(
-    handler: SealingUploadHandler, monkeypatch: pytest.MonkeyPatch
+def test_f07_an_overlong_upload_is_heard_out_dropped_and_in_the_end_cut(
+    handler: SealingUploadHandler, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(uploads, "MAX_UPLOAD", 100)
+    monkeypatch.setattr(uploads, "_HEARD_OUT", 1000)
+    for _ in range(9):
+        handler.receive_data_chunk(bytes(101), 0)
+    assert handler._file is None
+    with pytest.raises(TooLarge):
+        handler.file_complete(909).read()
     with pytest.raises(StopUpload):
         handler.receive_data_chunk(bytes(101), 0)
 
