@@ -22,6 +22,7 @@ class Config:
     `data` holds vault, documents, spool and sockets. `database` and `owner_database` are libpq
     connection strings of the application role and of the role that owns the tables. `origin` is
     the practice's own address; `relay` and `page` are the only hosts the Tresor ever calls.
+    `invents` lets the jobs through that make up people in bulk (`gate.rules`); only benches set it.
     """
 
     data: Path
@@ -32,11 +33,15 @@ class Config:
     page: str = "http://patient.localhost:8003"
     process: str = "web"
     demo: bool = False
+    invents: bool = False
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """Read the settings; BadConfig names the first one that is wrong."""
-        known = {"DATA", "DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS", "DEMO"}
+        known = {
+            "DATA", "DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS", "DEMO",
+            "INVENT",
+        }  # fmt: skip
         given = {k.removeprefix(PREFIX): v for k, v in env.items() if k.startswith(PREFIX)}
         values = {name: value for name, value in given.items() if name in known}
         data = Path(values.get("DATA") or "var/praxis").absolute()
@@ -45,7 +50,10 @@ class Config:
                 _check_origin(name, values[name])
         texts = ("DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS")
         strings = {name.lower(): values[name] for name in texts if name in values}
-        return cls(data=data, demo=values.get("DEMO") == "1", **strings)
+        demo, invents = (values.get(name) == "1" for name in ("DEMO", "INVENT"))
+        if invents and not demo:
+            raise BadConfig(f"{PREFIX}INVENT is for a practice of invented people only")
+        return cls(data=data, demo=demo, invents=invents, **strings)
 
     @property
     def host(self) -> str:

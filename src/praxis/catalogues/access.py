@@ -12,4 +12,4 @@ class CatalogueAct(Act):
 
 
 function(CatalogueAct.SEARCH, roles=EVERYONE)
-function(CatalogueAct.IMPORT, roles={Role.OWNER, Role.IT}, jobs=("catalogue-import", "demo"))
+function(CatalogueAct.IMPORT, roles={Role.OWNER, Role.IT}, jobs=("catalogue-import",))

@@ -8,11 +8,15 @@ from typing import Final, Never
 
 from django.db.models import Q
 
+from praxis.config import config
 from praxis.core.actors import EVERYONE, Actor, AnyActor, Role, SystemActor
 from praxis.gate.guarded import Guarded
 
 _GRAMMAR: Final = re.compile(r"[a-z][a-z-]*:[a-z][a-z-]*")
 RowRule = Callable[[Actor], Q]
+# Jobs that make up people. No practice runs them: without its setting a rule that names one
+# refuses it all the same.
+INVENTING: Final = frozenset({"bench"})
 
 
 class Act(StrEnum):
@@ -44,7 +48,7 @@ class Rule:
             case Actor():
                 return actor.has(self.roles)
             case SystemActor():
-                return actor.job in self.jobs
+                return self._names(actor.job)
         return False
 
     def q(self, actor: AnyActor | None) -> Q | None:
@@ -55,9 +59,12 @@ class Rule:
         match actor:
             case Actor() if actor.has(self.roles):
                 return self.rows(actor)
-            case SystemActor() if actor.job in self.jobs:
+            case SystemActor() if self._names(actor.job):
                 return Q()
         return None
+
+    def _names(self, job: str) -> bool:
+        return job in self.jobs and (job not in INVENTING or config().invents)
 
 
 _rules: Final[dict[tuple[str, type[Guarded] | None], Rule]] = {}

@@ -21,7 +21,7 @@ from praxis.record.models import Document
 
 SORTING: Final = "post-inbox"
 SENDING: Final = "post-outbox"
-_JOBS: Final = (SORTING, SENDING, "demo")
+_JOBS: Final = (SORTING, SENDING)
 _EVERYTHING: Final = (Invite, Device, Conversation, Message, MessageFile, Delivery, Received)
 
 
@@ -54,7 +54,7 @@ def attached_documents(actor: Actor) -> Q:
 
 @rule(
     MessageAct.WRITE, on=(Conversation, Message, MessageFile), roles=CLINICAL,
-    seen_by=MessageAct.READ, jobs=("demo",),
+    seen_by=MessageAct.READ,
 )  # fmt: skip
 def writable_conversations(actor: Actor) -> Q:
     """Answering is everyday work of both clinical roles."""
@@ -76,7 +76,7 @@ def assignable_conversations(actor: Actor) -> Q:
     return of_visible_patient(actor)
 
 
-@rule(MessageAct.INVITE, on=(Invite, Conversation), roles=CLINICAL, jobs=("demo",))
+@rule(MessageAct.INVITE, on=(Invite, Conversation), roles=CLINICAL)
 def invitable_patients(actor: Actor) -> Q:
     """Whoever sees the patient at the desk hands the sheet over, in the own name."""
     return of_visible_patient(actor)

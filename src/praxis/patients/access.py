@@ -105,21 +105,21 @@ def editable_belongings(actor: Actor) -> Q:
     return of_visible_patient(actor)
 
 
-@rule(PatientAct.CREATE, on=Patient, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
+@rule(PatientAct.CREATE, on=Patient, roles=CLINICAL | {Role.BILLING}, jobs=("bench",))
 def new_patients(actor: Actor) -> Q:
     """A new record is open and belongs to nobody yet; its site is checked on its own."""
     del actor
     return Q(state="active", restricted=False, merged_into__isnull=True)
 
 
-@rule(PatientAct.CREATE, on=PatientSite, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
+@rule(PatientAct.CREATE, on=PatientSite, roles=CLINICAL | {Role.BILLING}, jobs=("bench",))
 def new_at_own_site(actor: Actor) -> Q:
     """Only at a site where one works, and nobody who belongs elsewhere: that is joining a site."""
     elsewhere = PatientSite.objects.filter(patient=OuterRef("patient_id"))
     return Q(site__in=actor.sites) & ~Q(Exists(elsewhere.exclude(site__in=actor.sites)))
 
 
-@rule(PatientAct.CREATE, on=Coverage, roles=CLINICAL | {Role.BILLING}, jobs=("demo", "bench"))
+@rule(PatientAct.CREATE, on=Coverage, roles=CLINICAL | {Role.BILLING}, jobs=("bench",))
 def new_coverage(actor: Actor) -> Q:
     """Of a patient one sees."""
     return of_visible_patient(actor)
@@ -144,13 +144,13 @@ def patients_known_elsewhere(actor: Actor) -> Q:
     return Q()
 
 
-@rule(PatientAct.RESTRICT, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ, jobs=("demo",))
+@rule(PatientAct.RESTRICT, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ)
 def restrictable_patients(actor: Actor) -> Q:
     """A doctor closes a record to all but named staff; nobody prolongs an emergency this way."""
     return _seen_without_emergency(actor)
 
 
-@rule(PatientAct.RESTRICT, on=NamedStaff, roles={Role.DOCTOR}, jobs=("demo",))
+@rule(PatientAct.RESTRICT, on=NamedStaff, roles={Role.DOCTOR})
 def named_by_doctors(actor: Actor) -> Q:
     """Naming needs the record itself to be visible, and not by an emergency alone."""
     seen = Patient.objects.filter(_seen_without_emergency(actor), pk=OuterRef("patient_id"))

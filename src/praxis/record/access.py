@@ -17,8 +17,8 @@ from praxis.record.models import (
 
 DOCTORS = frozenset({Role.DOCTOR})
 CODES = CLINICAL | {Role.BILLING}
-READING_JOBS = ("post-outbox", "release", "demo")
-WRITING_JOBS = ("lab-import", "post-inbox", "demo", "bench")
+READING_JOBS = ("post-outbox", "release")
+WRITING_JOBS = ("lab-import", "post-inbox", "bench")
 
 
 class RecordAct(Act):
@@ -66,7 +66,7 @@ def correctable_entries(actor: Actor) -> Q:
     return of_visible_patient(actor)
 
 
-@rule(RecordAct.DIAGNOSE, on=Diagnosis, roles=CLINICAL, jobs=("demo", "bench"))
+@rule(RecordAct.DIAGNOSE, on=Diagnosis, roles=CLINICAL, jobs=("bench",))
 def prepared_diagnoses(actor: Actor) -> Q:
     """An assistant may note a suspicion; certainty and permanence are a doctor's."""
     mine = of_visible_patient(actor) & Q(author=actor.id)

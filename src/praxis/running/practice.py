@@ -70,6 +70,7 @@ def environment(config: Config, databases: Databases, process: str) -> Mapping[s
         "PRAXISTRESOR_PAGE": config.page,
         "PRAXISTRESOR_PROCESS": process,
         "PRAXISTRESOR_DEMO": "1" if config.demo else "0",
+        "PRAXISTRESOR_INVENT": "1" if config.invents else "0",
         "DJANGO_SETTINGS_MODULE": "praxis.settings",
         "PYTHONUNBUFFERED": "1",
         # One arena per thread costs tens of megabytes in threads that mostly wait.

@@ -15,13 +15,13 @@ class TaskAct(Act):
     WRITE = "task:write"
 
 
-@rule(TaskAct.READ, on=Task, roles=CLINICAL, jobs=("post-inbox", "demo"))
+@rule(TaskAct.READ, on=Task, roles=CLINICAL, jobs=("post-inbox",))
 def tasks_of_visible_patients(actor: Actor) -> Q:
     """A task says something about a patient."""
     return of_visible_patient(actor)
 
 
-@rule(TaskAct.WRITE, on=Task, roles=CLINICAL, seen_by=TaskAct.READ, jobs=("post-inbox", "demo"))
+@rule(TaskAct.WRITE, on=Task, roles=CLINICAL, seen_by=TaskAct.READ, jobs=("post-inbox",))
 def writable_tasks(actor: Actor) -> Q:
     """Whoever sees it may do it, give it on, or open it again."""
     return of_visible_patient(actor)

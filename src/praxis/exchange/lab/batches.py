@@ -20,7 +20,7 @@ from praxis.exchange.lab.matching import Asked, Matcher, asked
 from praxis.exchange.lab.models import LabAttachment, LabFile, LabReport, ReportState
 from praxis.exchange.lab.watching import site_of
 from praxis.gate.work import Work
-from praxis.patients.changes import exact_hash
+from praxis.patients.changes import exact_hash, hash_version
 from praxis.patients.models import Patient
 from praxis.vault import documents
 from praxis.vault.data_keys import create_first_keys
@@ -49,17 +49,19 @@ class Batches:
     new: int = 0
     known: int = 0
     _matcher: Matcher = field(init=False)
+    _version: int = field(init=False)
     _coming: list[_Coming] = field(default_factory=list)
     _rows: int = 0
     _sites: dict[str, SiteId | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._matcher = Matcher(self.actor)
+        self._matcher, self._version = Matcher(self.actor), hash_version()
 
     def add(self, position: int, report: ldt.LabReport) -> None:
         """One more report; writes the batch before it where it is full or must come first."""
         told = shape.content_of(report)
-        order, digest = filing.order_hash(told), exact_hash("lab-report", shape.canonical(told))
+        order = filing.order_hash(told, self._version)
+        digest = exact_hash("lab-report", shape.canonical(told), self._version)
         rows = 2 + len(told["findings"])
         if (
             len(self._coming) >= MOST_REPORTS
@@ -82,7 +84,9 @@ class Batches:
         attachments = [
             one for one in report.attachments if one.content and one.intact and one.media_type
         ]
-        self._coming.append(_Coming(row, told, asked(told["patient"], order), attachments))
+        self._coming.append(
+            _Coming(row, told, asked(told["patient"], order, self._version), attachments)
+        )
         self._rows += rows
 
     def finish(self) -> None:

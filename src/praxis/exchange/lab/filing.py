@@ -27,12 +27,12 @@ _MOST_STANDING: Final = 1000
 WITHDRAWN = "Irrtümlich zugeordnet; dieser Befund gehört nicht zu dieser Person."
 
 
-def order_hash(content: Content) -> bytes | None:
+def order_hash(content: Content, version: int | None = None) -> bytes | None:
     """Keyed name of one order at one laboratory; None if the file names no order."""
     number = content["order_number"] or content["laboratory_order_number"]
     if not number:
         return None
-    return exact_hash("lab-order", f"{content['laboratory_id']}\0{number}")
+    return exact_hash("lab-order", f"{content['laboratory_id']}\0{number}", version)
 
 
 def describe(row: LabReport, content: Content) -> None:

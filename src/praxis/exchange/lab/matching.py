@@ -56,14 +56,15 @@ class Asked:
     number: bytes | None
 
 
-def asked(told: dict[str, str], order: bytes | None) -> Asked:
-    """The patient as the laboratory names them, with the keyed hashes to look them up by."""
+def asked(told: dict[str, str], order: bytes | None, version: int) -> Asked:
+    """The patient as the laboratory names them, with the keyed hashes to look them up by
+    (`version`: `changes.hash_version`)."""
     insurance, number = told["insurance_number"], told["number"]
     return Asked(
         told,
         order,
-        exact_hash("insurance", insurance) if insurance else None,
-        exact_hash("number", number) if number else None,
+        exact_hash("insurance", insurance, version) if insurance else None,
+        exact_hash("number", number, version) if number else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Creating and changing a patient's identity and coverage."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId, SiteId, uuid7
 from praxis.patients import queries
 from praxis.patients.access import PatientAct
-from praxis.patients.changes import exact_hash, next_search_n, write_identity
+from praxis.patients.changes import exact_hash, hash_version, next_search_n, write_identity
 from praxis.patients.errors import AlreadyHere, KnownElsewhere, Overlapping, Stale
 from praxis.patients.identity import Identity
 from praxis.patients.models import Coverage, CoverageKind, Patient, PatientSite
-from praxis.vault.data_keys import create_data_key
+from praxis.vault.data_keys import create_data_key, create_first_keys
+from praxis.vault.keys import Kind
 
 
 def create_patient(actor: AnyActor, identity: Identity, *, site: SiteId) -> PatientId:
@@ -26,18 +28,35 @@ def create_patient(actor: AnyActor, identity: Identity, *, site: SiteId) -> Pati
     try:
         with gate.creating(actor, PatientAct.CREATE) as work:
             create_data_key(patient_id)
-            n = next_search_n()
-            patient = Patient(
-                id=patient_id, key_owner=patient_id, search_n=n, recorded_at=clock.now()
-            )
-            write_identity(patient, identity)
-            patient.number = str(n)
-            patient.number_hash = exact_hash("number", patient.number)
+            patient = _new(patient_id, identity, next_search_n())
             work.add(patient)
             work.add(_membership(patient_id, site, "created"))
     except IntegrityError as clash:
         raise _clash(actor, identity, clash) from clash
     return patient_id
+
+
+def create_patients(
+    actor: AnyActor, several: Sequence[Identity], *, site: SiteId
+) -> list[PatientId]:
+    """The same for many at once, in one transaction; IntegrityError on a clash."""
+    ids = [PatientId(uuid7()) for _ in several]
+    with gate.creating(actor, PatientAct.CREATE) as work:
+        create_first_keys(ids, Kind.PATIENT)
+        version, last = hash_version(), next_search_n(len(ids))
+        numbers = range(last - len(ids) + 1, last + 1)
+        everyone = zip(ids, several, numbers, strict=True)
+        work.add_many([_new(made, identity, n, version) for made, identity, n in everyone])
+        work.add_many([_membership(made, site, "created") for made in ids])
+    return ids
+
+
+def _new(patient_id: PatientId, identity: Identity, n: int, version: int | None = None) -> Patient:
+    patient = Patient(id=patient_id, key_owner=patient_id, search_n=n, recorded_at=clock.now())
+    write_identity(patient, identity, version)
+    patient.number = str(n)
+    patient.number_hash = exact_hash("number", patient.number, version)
+    return patient
 
 
 def _membership(patient: PatientId, site: SiteId, how: str) -> PatientSite:
