@@ -145,6 +145,7 @@ def measure(origin: str, told: dict[str, str]) -> None:
     ):
         alone(name, client, ask)
     together("chart, 50 lines", client, chart("small"))
+    together("search, whole request", client, search)
     alone("save a line, audit included", client, save)
 
 
