@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     RELEASE = "release"
     PAIR = "pair"
     KEY_CHANGE = "key-change"
+    BACKUP = "backup"
 
 
 def signing_base(purpose: Purpose, message: bytes) -> bytes:

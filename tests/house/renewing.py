@@ -9,6 +9,7 @@ from praxis.vault.chest import Chest
 from praxis.vault.keys import Domain, ProcessKeys
 from praxis.vault.roles import Role
 from praxis.vault.service import KeeperService
+from wire.signatures import Purpose
 
 
 class TestKeeper:
@@ -22,6 +23,8 @@ class TestKeeper:
         chest = Chest.create(folder / "v", [opener], on=clock.today())
         chest.domains = {d: dict(fixed_keys().domains[d]) for d in Domain}
         chest._write_domains()
+        self.chest_folder = folder / "v"
+        self.opener = way
         self.service = KeeperService(lambda given: Chest.open(folder / "v", given))
         self.ask("unseal", kind=way.kind.value, secret=way.secret)
 
@@ -30,6 +33,22 @@ class TestKeeper:
         answer = self.service.answer(Role.WEB, {"op": op, **said})
         assert answer["ok"], answer
         return answer
+
+    def for_backup(self) -> tuple[bytes, dict[str, bytes], list[str]]:
+        """As the worker's line to the keeper."""
+        chest = self.service._opened()
+        return chest.id, chest.files(), chest.recipients()
+
+    def sign(self, purpose: Purpose, base: bytes) -> bytes:
+        """As the keeper signs for the worker."""
+        asked = {"op": "sign", "purpose": purpose.value, "base": base}
+        signature = self.service.answer(Role.WORKER, asked)["signature"]
+        assert isinstance(signature, bytes)
+        return signature
+
+    def public_keys(self) -> dict[str, bytes]:
+        """The practice's public keys."""
+        return dict(self.service.answer(Role.WORKER, {"op": "public"})["keys"])
 
     def follow(self) -> bool:
         """Hold every domain key the chest has now, whatever the role."""

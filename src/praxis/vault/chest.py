@@ -24,6 +24,7 @@ from seal.keys import SecretKey, derive
 
 VERSION: Final = 1
 OPENERS, DOMAINS, KEYRING = "openers", "domains", "keyring"
+FILES: Final = (OPENERS, DOMAINS, KEYRING)
 
 
 class VaultExists(Conflict):
@@ -102,6 +103,7 @@ class Chest:
         ways = [Opener.from_record(record) for record in _list(found)]
         chest = cls(folder, bytes(found["vault"]), openers.open_with(ways, material))
         chest.reload()
+        chest.complete()
         return chest
 
     def reload(self) -> None:
@@ -119,6 +121,24 @@ class Chest:
             key = self._unwrap(ring, item["wrapped"], "epoch", number)
             epochs[number] = Epoch(key, State(item["state"]))
         self.domains, self.epochs = domains, epochs
+
+    def complete(self) -> None:
+        """Make the keys of domains this vault was made without, by an older program."""
+        if missing := [domain for domain in Domain if domain not in self.domains]:
+            with store.only_writer(self.folder):
+                self.reload()
+                for domain in missing:
+                    self.domains.setdefault(domain, {1: SecretKey.new()})
+                self._write_domains()
+
+    def files(self) -> dict[str, bytes]:
+        """The vault's files as they lie, of one moment; everything in them is wrapped."""
+        with store.only_writer(self.folder):
+            return {name: (self.folder / name).read_bytes() for name in FILES}
+
+    def recipients(self) -> list[str]:
+        """Whom a backup is sealed to: every opener whose secret is a whole key by itself."""
+        return [way.recipient for way in self.ways() if way.kind is not openers.Kind.PASSPHRASE]
 
     def ways(self) -> list[Opener]:
         """The openers of this vault."""

@@ -123,6 +123,12 @@ class Client:
         answer = self.ask("chain", hash=found)
         return int(answer["version"]), bytes(answer["mac"])
 
+    def for_backup(self) -> tuple[bytes, Mapping[str, bytes], list[str]]:
+        """The vault's id, its wrapped files, and the age recipients of a backup."""
+        answer = self.ask("backup")
+        files = {str(name): bytes(data) for name, data in answer["files"].items()}
+        return bytes(answer["vault"]), files, [str(one) for one in answer["recipients"]]
+
     def add_opener(self, way: Opener, proof: Material) -> bytes:
         """Let one more way in, proven by one that opens already; returns its id."""
         return bytes(self.ask("add-opener", opener=way.to_record(), **_said(proof))["id"])

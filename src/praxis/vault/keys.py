@@ -21,6 +21,7 @@ class Domain(StrEnum):
     INDEX = "index"
     AUDIT_ROW = "audit-row"
     AUDIT_CHAIN = "audit-chain"
+    BACKUP = "backup"
 
 
 class Kind(StrEnum):

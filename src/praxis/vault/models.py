@@ -62,3 +62,59 @@ class KeyRenewal(models.Model):
                 name="key_renewal_one_at_a_time",
             )
         ]
+
+
+class BackupRun(models.Model):
+    """One backup made, or one checked in full: by the worker's duty or by hand.
+
+    `fault` is the sentence of what went wrong; empty and finished means good.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    what = models.CharField(max_length=8)
+    name = models.CharField(max_length=32, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(default=0)
+    documents = models.PositiveBigIntegerField(default=0)
+    missing = models.PositiveBigIntegerField(default=0)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "vault_backup_run"
+        indexes: ClassVar = [
+            models.Index(fields=["what", "-finished_at"], name="backup_run_newest")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=["make", "check"]), name="backup_run_what"
+            )
+        ]
+
+
+class Restoration(models.Model):
+    """The database was put back to an earlier state: by `restore`, or past the program.
+
+    Until `confirmed_at` the owner has not looked, and nothing goes outside. `found_by` is restore,
+    head (a later end of the log was known here) or anchor (known at the relay).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField()
+    found_by = models.CharField(max_length=8)
+    backup = models.CharField(max_length=32, blank=True)
+    state_of = models.DateTimeField(null=True)
+    known_until = models.DateTimeField(null=True)
+    sequence = models.BigIntegerField(default=0)
+    lost_links = models.BigIntegerField(default=0)
+    sessions = models.PositiveIntegerField(default=0)
+    invites = models.PositiveIntegerField(default=0)
+    devices = models.PositiveIntegerField(default=0)
+    tombstones = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    announced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vault_restoration"

@@ -33,6 +33,7 @@ KEPT: Final = {
     Domain.SIGN: "signs letters; replaced towards the phones by a change of the practice's keys",
     Domain.AUDIT_ROW: "ten years of log are checked with it; it opens nothing",
     Domain.AUDIT_CHAIN: "ten years of log are checked with it; it opens nothing",
+    Domain.BACKUP: "older backups open with it; they end with their retention",
 }
 
 

@@ -27,6 +27,7 @@ class Rights:
     signs: tuple[Purpose, ...] = ()
     chains: bool = False
     manages: bool = False
+    backs_up: bool = False
 
 
 _BOTH: Final = (Kind.PATIENT, Kind.INTAKE)
@@ -47,7 +48,7 @@ RIGHTS: Final = {
     ),
     Role.WORKER: Rights(
         # It sorts the patients' letters into records, so it opens them; the carrier does not.
-        (Domain.INDEX, Domain.INTAKE, Domain.POST, Domain.AUDIT_ROW),
+        (Domain.INDEX, Domain.INTAKE, Domain.POST, Domain.AUDIT_ROW, Domain.BACKUP),
         _BOTH,
         signs=(
             Purpose.STATEMENT,
@@ -55,9 +56,11 @@ RIGHTS: Final = {
             Purpose.PAIR,
             Purpose.KEY_CHANGE,
             Purpose.PRACTICE,
+            Purpose.BACKUP,
         ),
         chains=True,
         manages=True,
+        backs_up=True,
     ),
     Role.POST: Rights(
         (Domain.AUDIT_ROW,),
@@ -76,4 +79,5 @@ SIGNING_KEYS: Final = {
     Purpose.REQUEST: "request",
     Purpose.ANCHOR: "anchor",
     Purpose.PRACTICE: "practice",
+    Purpose.BACKUP: "backup",
 }

@@ -49,6 +49,7 @@ class KeeperService:
             "sign": self._sign,
             "public": self._public,
             "chain": self._chain,
+            "backup": self._backup,
             "add-opener": self._add_opener,
             "remove-opener": self._remove_opener,
             "rotate-root": self._rotate_root,
@@ -159,6 +160,13 @@ class KeeperService:
             raise NotThisRole(detail=f"{role} chains")
         version, made = self.chain_mac(bytes(message["hash"]))
         return {"version": version, "mac": made}
+
+    def _backup(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        """The vault's files as they lie (wrapped), and to whom a backup is sealed."""
+        if not RIGHTS[role].backs_up:
+            raise NotThisRole(detail=f"{role} backs up")
+        chest = self._opened()
+        return {"vault": chest.id, "files": chest.files(), "recipients": chest.recipients()}
 
     def _add_opener(self, role: Role, message: Mapping[str, Any]) -> Answer:
         way = Opener.from_record(message["opener"])
