@@ -23,6 +23,7 @@ class Config:
     connection strings of the application role and of the role that owns the tables. `origin` is
     the practice's own address; `relay` and `page` are the only hosts the Tresor ever calls.
     `invents` lets the jobs through that make up people in bulk (`gate.rules`); only benches set it.
+    `backup` is the folder backups go to, on another disk; empty means none is configured.
     """
 
     data: Path
@@ -34,21 +35,19 @@ class Config:
     process: str = "web"
     demo: bool = False
     invents: bool = False
+    backup: str = ""
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """Read the settings; BadConfig names the first one that is wrong."""
-        known = {
-            "DATA", "DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS", "DEMO",
-            "INVENT",
-        }  # fmt: skip
+        texts = ("DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS", "BACKUP")
+        known = {"DATA", "DEMO", "INVENT", *texts}
         given = {k.removeprefix(PREFIX): v for k, v in env.items() if k.startswith(PREFIX)}
         values = {name: value for name, value in given.items() if name in known}
         data = Path(values.get("DATA") or "var/praxis").absolute()
         for name in ("ORIGIN", "RELAY", "PAGE"):
             if name in values:
                 _check_origin(name, values[name])
-        texts = ("DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS")
         strings = {name.lower(): values[name] for name in texts if name in values}
         demo, invents = (values.get(name) == "1" for name in ("DEMO", "INVENT"))
         if invents and not demo:

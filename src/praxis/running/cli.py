@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from praxis.running.backup.words import add_arguments as add_backup
+
     parser = argparse.ArgumentParser("praxistresor", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="BEFEHL")
     for name, run, text in (
@@ -54,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", help="Protokoll")
     verbs = audit.add_subparsers(required=True, metavar="VERB")
     verbs.add_parser("verify", help="die Kette prüfen").set_defaults(run=_audit_verify)
+    backup = commands.add_parser("backup", help="die Praxis sichern und Sicherungen prüfen")
+    add_backup(backup)
+    backup.set_defaults(run=_backup)
     commands.add_parser("formats", help="Dateien der deutschen Formate prüfen und zeigen")
     commands.add_parser("catalogues", help="Kataloge (ICD-10-GM, EBM ...) einlesen und suchen")
     return parser
@@ -80,6 +85,10 @@ def _catalogues(given: list[str]) -> int:
 def _set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
     import django
+
+    from praxis.running.practice import reach
+
+    reach()
 
     django.setup()
 
@@ -157,6 +166,13 @@ def _renew(options: argparse.Namespace) -> None:
 
     renewal.begin(options.what, None)
     _say("Der Wechsel läuft im Hintergrund; der alte Schlüssel geht frühestens nach 30 Minuten.")
+
+
+def _backup(options: argparse.Namespace) -> None:
+    _set_up_django()
+    from praxis.running.backup import command
+
+    command.run(options, _say)
 
 
 def _audit_verify(_: argparse.Namespace) -> int:

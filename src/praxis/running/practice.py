@@ -88,6 +88,22 @@ def become(config: Config, databases: Databases) -> None:
     django.setup()
 
 
+def reach() -> None:
+    """Let a command typed at the server find the private database of the running practice.
+
+    Nothing to do where a database is configured, or where none of ours runs.
+    """
+    data = of_this_process().data
+    if of_this_process().database or not (data / "app.pgpass").exists():
+        return
+    app = conninfo_to_dict(EmbeddedServer(data / "postgres").dsn("app", DATABASE))
+    app.pop("password")
+    os.environ["PRAXISTRESOR_DATABASE"] = make_conninfo(
+        "", **{**app, "passfile": str(data / "app.pgpass")}
+    )
+    of_this_process.cache_clear()
+
+
 class Practice:
     """Makes the parts of a practice server and starts them."""
 

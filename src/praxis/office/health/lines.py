@@ -13,6 +13,7 @@ from praxis.audit import state
 from praxis.config import config
 from praxis.core import clock
 from praxis.core.health import Level, Line
+from praxis.office.health import saved
 from praxis.office.oversight import checks as log_checks
 from praxis.vault import ceremony
 from praxis.vault.client import KeeperAway, client
@@ -37,16 +38,6 @@ def disk() -> Iterator[Line]:
     yield Line("Speicherplatz", level, said, "" if level == Level.GOOD else
                "Platz schaffen oder die Platte vergrößern; bei voller Platte wird nichts "
                "mehr gespeichert.")  # fmt: skip
-
-
-def backups() -> Iterator[Line]:
-    """This version makes no backups itself and says so."""
-    yield Line(
-        "Sicherung", Level.WARN if config().demo else Level.BAD,
-        "Es ist keine Sicherung bekannt und keine Rücksicherung wurde je geprobt.",
-        "Datenbank, Dokumente und (getrennt davon) den Ordner vault sichern und die "
-        "Rücksicherung auf einem zweiten Rechner üben. Dieses Programm sichert noch nicht selbst.",
-    )  # fmt: skip
 
 
 def vault() -> Iterator[Line]:
@@ -162,6 +153,6 @@ def software() -> Iterator[Line]:
 
 
 OWN: Final = {
-    "disk": disk, "backups": backups, "vault": vault, "memory": memory, "log": log,
+    "disk": disk, "backups": saved.backups, "vault": vault, "memory": memory, "log": log,
     "worker": worker, "lab-spool": lab_spool, "software": software,
 }  # fmt: skip

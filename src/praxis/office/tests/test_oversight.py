@@ -200,7 +200,7 @@ def _pdf_text(content: Any) -> str:
 
 def test_everybody_sees_the_health_page_and_nobody_else(cast: Cast, page: Pages) -> None:
     for who in cast.everyone.values():
-        page.as_(who).get("office:health").is_ok().shows("Speicherplatz", "keine Sicherung bekannt")
+        page.as_(who).get("office:health").is_ok().shows("Speicherplatz", "Es gibt keine Sicherung")
     page.as_(cast.otto).get("office:light").is_ok().shows('"level": "bad"')
     page.nobody().get("office:health").has_status(302)
 
