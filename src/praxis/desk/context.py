@@ -1,7 +1,10 @@
 """The context processor that puts `frame` and `today` into every page."""
 
+from functools import partial
+
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from praxis.config import config
@@ -15,20 +18,27 @@ from praxis.staff.sessions import Presence
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
-    """`frame` for the page's frame and `today` (Berlin) for ages; asks no patient data."""
-    actor = getattr(request, "actor", None)
-    places = _places(request, actor) if isinstance(actor, Actor) else ()
+    """`frame` for the page's frame and `today` (Berlin) for ages; asks no patient data.
+
+    A part of a page has no frame, so it is made where a template first names it.
+    """
     return {
-        "frame": Frame(
-            practice=people.practice_name() or "Praxistresor",
-            person=_person(request),
-            workstation=_workstation(request),
-            places=places,
-            demo=config().demo,
-            light=_light() if isinstance(actor, Actor) else None,
-        ),
+        "frame": SimpleLazyObject(partial(_frame, request)),
         "today": berlin_day(SystemClock().now()),
     }
+
+
+def _frame(request: HttpRequest) -> Frame:
+    actor = getattr(request, "actor", None)
+    places = _places(request, actor) if isinstance(actor, Actor) else ()
+    return Frame(
+        practice=people.practice_name() or "Praxistresor",
+        person=_person(request),
+        workstation=_workstation(request),
+        places=places,
+        demo=config().demo,
+        light=_light() if isinstance(actor, Actor) else None,
+    )
 
 
 def _light() -> Light:

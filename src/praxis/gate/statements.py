@@ -18,11 +18,11 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
-from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 from praxis.core import clock
 from praxis.core.actors import Actor, AnyActor
+from praxis.core.compiled import Ready
 from praxis.gate.guard import insist_on_passage
 from praxis.gate.marks import FIXED, Marks, worth
 
@@ -78,10 +78,7 @@ def rows(
     statement, values = found
     if statement.compiler is None:
         return []
-    ready = _Ready(statement.compiler, statement.sql, statement.parameters(values))
-    if statement.compiler.query.values_select:
-        return list(ready.results_iter(tuple_expected=True))
-    return list(ModelIterable(_Asked(ready)))  # type: ignore[arg-type] # what it needs of one
+    return _Ready(statement.compiler, statement.sql, statement.parameters(values)).rows()
 
 
 def _found(
@@ -119,36 +116,16 @@ def _learn(
     return learned
 
 
-class _Ready(SQLCompiler):
-    """A compiler that has its SQL already."""
+class _Ready(Ready):
+    """Goes to the database behind the gate only, as a statement that is planned once."""
 
     def __init__(self, learned: SQLCompiler, sql: str, parameters: list[Any]) -> None:
         insist_on_passage(str(learned.query.model and learned.query.model._meta.db_table))
-        super().__init__(learned.query, connection, connection.alias)
-        self.select, self.klass_info = learned.select, learned.klass_info
-        self.annotation_col_map = learned.annotation_col_map
-        self.col_count, self.has_extra_select = learned.col_count, learned.has_extra_select
-        self._ready = sql, tuple(parameters)
-
-    def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
-        return self._ready
+        super().__init__(learned, sql, parameters)
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
         with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
             return super().execute_sql(*args, **kwargs)
-
-
-class _Asked:
-    """What Django's loading of model rows wants to know of a query set."""
-
-    _known_related_objects: Final[dict[Any, Any]] = {}
-
-    def __init__(self, ready: _Ready) -> None:
-        self._compiler = ready
-        self.query, self.db, self.model = self, ready.using, ready.query.model
-
-    def get_compiler(self, using: str) -> _Ready:  # noqa: ARG002 - Django's signature
-        return self._compiler
 
 
 def _who(actor: AnyActor) -> Any:

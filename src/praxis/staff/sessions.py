@@ -5,15 +5,19 @@ minutes, it waits (up to the 12 hours) and serves nothing but unlocking. Backgro
 count as activity.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from praxis.core.actors import Actor, Role
 from praxis.core.clock import now
+from praxis.core.compiled import Once
 from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.models import Account, AccountRole, AccountSite, Session, Workstation
@@ -66,10 +70,10 @@ def find(key: str, *, background: bool = False) -> Presence | None:
 
     Activity is noted at most once a minute, and never for background requests (B-03).
     """
-    rows = Session.objects.select_related("account", "workstation")
-    session = rows.filter(key_hash=token_hash(key), ended_at=None).first()
-    if session is None:
+    found = _LIVE.rows(token_hash(key))
+    if not found:
         return None
+    session: Session = found[0]
     at = now()
     if (why := _over(session, at)) is not None:
         end(session.id, why)
@@ -79,11 +83,11 @@ def find(key: str, *, background: bool = False) -> Presence | None:
         session.locked_at = at
     if session.locked_at is not None:
         return Presence(session, None)
-    if not background:
+    if not background and session.last_activity_at < at - NOTED_EVERY:
         Session.objects.filter(id=session.id, last_activity_at__lt=at - NOTED_EVERY).update(
             last_activity_at=at
         )
-    return Presence(session, actor_in(session))
+    return Presence(session, _actor(session, session.roles_now, session.sites_now))  # type: ignore[attr-defined] # asked with it
 
 
 def _over(session: Session, at: datetime) -> str | None:
@@ -100,10 +104,14 @@ def _over(session: Session, at: datetime) -> str | None:
 
 def actor_in(session: Session) -> Actor:
     """The person of a session with roles and sites as they are now."""
+    return _actor(session, roles_of(session.account_id), sites_of(session.account_id))
+
+
+def _actor(session: Session, roles: Iterable[str], sites: Iterable[UUID]) -> Actor:
     return Actor(
         id=AccountId(session.account_id),
-        roles=roles_of(session.account_id),
-        sites=sites_of(session.account_id),
+        roles=frozenset(Role(role) for role in roles),
+        sites=frozenset(SiteId(site) for site in sites),
         workstation=WorkstationId(session.workstation_id),
         session=SessionId(session.id),
     )
@@ -111,14 +119,34 @@ def actor_in(session: Session) -> Actor:
 
 def roles_of(account_id: UUID) -> frozenset[Role]:
     """The roles an account has now."""
-    rows = AccountRole.objects.filter(account_id=account_id, until=None)
-    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+    return frozenset(Role(role) for role in _roles(account_id))
 
 
 def sites_of(account_id: UUID) -> frozenset[SiteId]:
     """The sites an account works at now."""
-    rows = AccountSite.objects.filter(account_id=account_id, until=None, site__closed_at=None)
-    return frozenset(SiteId(site) for site in rows.values_list("site_id", flat=True))
+    return frozenset(SiteId(site) for site in _sites(account_id))
+
+
+def _roles(account: UUID | OuterRef) -> Any:
+    return AccountRole.objects.filter(account_id=account, until=None).values_list("role", flat=True)
+
+
+def _sites(account: UUID | OuterRef) -> Any:
+    rows = AccountSite.objects.filter(account_id=account, until=None, site__closed_at=None)
+    return rows.values_list("site_id", flat=True)
+
+
+def _live(key_hash: bytes) -> Any:
+    """The session of a key with its person's roles and sites as of now: one query."""
+    rows = Session.objects.filter(key_hash=key_hash, ended_at=None)
+    of = OuterRef("account_id")
+    return rows.select_related("account", "workstation").annotate(
+        roles_now=ArraySubquery(_roles(of)), sites_now=ArraySubquery(_sites(of))
+    )
+
+
+# Asked at every request.
+_LIVE: Final = Once(_live, mark=b"a hash")
 
 
 def lock(session_id: UUID) -> None:

@@ -41,8 +41,7 @@ def _actors(rule: Rule) -> Iterator[AnyActor]:
             yield Actor(who, frozenset({role}), frozenset(sites))
             place = WorkstationId(uuid7()), SessionId(uuid7())
             yield Actor(who, frozenset({role, Role.OWNER}), frozenset(sites), *place)
-    for job in sorted(rule.jobs):
-        yield SystemActor(job)
+    yield from filter(rule.admits, map(SystemActor, sorted(rule.jobs)))
 
 
 @pytest.mark.parametrize("rule", _ROW_RULES, ids=lambda r: f"{r.act}-{r.model.__name__}")
