@@ -24,6 +24,7 @@ SHOWN_ONCE: Final = {
     "POST /anmelden/app/": "the recovery codes, once",
     "POST /team/neu/": "the start password, once, to Leitung",
     "einladung/": "sheet and code, once",
+    "POST /schluessel/blaetter/": "the recovery sheets, once, to Leitung",
 }
 
 

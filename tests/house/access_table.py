@@ -80,6 +80,12 @@ office:export_affected        POST  form  403   403   403   403   form  login
 office:health                 GET   yes   yes   yes   yes   yes   yes   login
 office:hire                   GET   yes   403   403   403   403   yes   login
 office:hire                   POST  form  403   403   403   403   form  login
+office:keys                   GET   yes   403   403   403   403   yes   login
+office:keys_check             POST  form  403   403   403   403   form  login
+office:keys_progress          GET   yes   403   403   403   403   yes   login
+office:keys_renew             POST  form  403   403   403   403   form  login
+office:keys_root              POST  form  403   403   403   403   form  login
+office:keys_sheets            POST  form  403   403   403   403   form  login
 office:leave                  POST  yes   403   403   403   403   yes   login
 office:light                  GET   yes   yes   yes   yes   yes   yes   login
 office:lock                   POST  yes   yes   yes   yes   yes   yes   login

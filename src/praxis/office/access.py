@@ -12,6 +12,7 @@ class OfficeAct(Act):
     READ_AUDIT = "audit:read"
     READ_AFFECTED = "audit:affected"
     VERIFY_AUDIT = "audit:verify"
+    MANAGE_KEYS = "keys:manage"
     READ_HEALTH = "health:read"
 
 
@@ -20,4 +21,5 @@ function(OfficeAct.MANAGE_WORKSTATIONS, roles={Role.OWNER})
 function(OfficeAct.READ_AUDIT, roles={Role.OWNER})
 function(OfficeAct.READ_AFFECTED, roles={Role.OWNER})
 function(OfficeAct.VERIFY_AUDIT, roles={Role.OWNER})
+function(OfficeAct.MANAGE_KEYS, roles={Role.OWNER})
 function(OfficeAct.READ_HEALTH, roles=EVERYONE)

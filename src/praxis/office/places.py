@@ -19,6 +19,8 @@ def put_up() -> None:
     )
     words = ("Audit", "Zugriffe", "Notfallzugriff", "Betroffene", "Kette")
     navigation.add(NavEntry("Protokoll", "office:audit", 820, "log", words, _OWNER))
+    sheets = ("Tresor", "Wiederherstellungsblätter", "Passphrase", "Schlüsselwechsel")
+    navigation.add(NavEntry("Schlüssel", "office:keys", 825, "key", sheets, _OWNER))
     registry.add_inbox(
         Inbox(
             "emergencies", "Notfallzugriffe", "office:emergencies", 90, emergencies.unseen,

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from praxis.core import clock
+from praxis.core.errors import PraxisError
 from praxis.vault import hardening, openers, sheets
 from praxis.vault.chest import Chest, vault_exists
 from praxis.vault.client import Client
-from praxis.vault.openers import Kind, Material
+from praxis.vault.openers import Kind, Material, Opener
 
 KEY_FILE: Final = "root.key"
 
@@ -24,6 +25,24 @@ PROTECTS: Final = {
 }
 
 
+class OldSheet(PraxisError):
+    """A proper sheet, but not of the set that opens now."""
+
+    message = (
+        "Dieses Blatt ist lesbar, gehört aber nicht zum gültigen Satz. Bitte vernichten Sie es "
+        "und suchen Sie das neuere."
+    )
+
+
+class UnknownSheets(PraxisError):
+    """The set was made before sheets could be told apart."""
+
+    message = (
+        "Das Blatt ist lesbar. Ob es zum gültigen Satz gehört, lässt sich nicht sagen: Der Satz "
+        "ist älter als diese Prüfung. Bitte drucken Sie neue Blätter."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """The state of the vault in words, for `praxistresor status` and the health page."""
@@ -34,13 +53,15 @@ class Health:
     openers: tuple[tuple[str, str, str], ...]
     epochs: tuple[tuple[int, str], ...]
     warnings: tuple[str, ...]
+    sheets: tuple[tuple[str, int | None], ...] = ()
 
 
 def create_vault(folder: Path, materials: Iterable[Material]) -> list[str]:
     """Make a new vault; returns the words of its three recovery sheets, shown this one time."""
     recovery, words = sheets.new_sheets()
     today = clock.today().isoformat()
-    ways = [openers.new_opener(material, added_on=today) for material in [*materials, recovery]]
+    ways = [openers.new_opener(material, added_on=today) for material in materials]
+    ways.append(_sheets_opener(recovery, words))
     Chest.create(folder, ways, on=clock.today())
     return words
 
@@ -72,10 +93,24 @@ def replace_sheets(line: Client, proof: Material) -> list[str]:
     """Make new recovery sheets and let the old ones open nothing any more; returns the words."""
     material, words = sheets.new_sheets()
     old = [bytes.fromhex(way) for way, kind, _ in health(line).openers if kind == Kind.SHEETS]
-    add_opener(line, proof, material)
+    line.add_opener(_sheets_opener(material, words), proof)
     for opener in old:
         line.remove_opener(opener, proof)
     return words
+
+
+def check_sheet(line: Client, words: str) -> int:
+    """The number of a sheet of the set that opens this vault now; BadSheet, OldSheet."""
+    sheet = sheets.read_sheet(words)
+    known = {number for _added_on, number in health(line).sheets}
+    if sheet.set not in known:
+        raise UnknownSheets if None in known else OldSheet
+    return sheet.number
+
+
+def _sheets_opener(material: Material, words: list[str]) -> Opener:
+    number = sheets.read_sheet(words[0]).set
+    return openers.new_opener(material, added_on=clock.today().isoformat(), sheet_set=number)
 
 
 def remove_opener(line: Client, proof: Material, opener: str) -> int:
@@ -95,6 +130,7 @@ def health(line: Client) -> Health:
         openers=tuple((bytes(i).hex(), str(kind), str(on)) for i, kind, on in state["openers"]),
         epochs=tuple((int(n), str(what)) for n, what in state["epochs"]),
         warnings=tuple(_warnings(state, clock.today())),
+        sheets=tuple((str(on), number) for on, number in state["sheets"]),
     )
 
 

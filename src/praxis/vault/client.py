@@ -129,6 +129,10 @@ class Client:
         files = {str(name): bytes(data) for name, data in answer["files"].items()}
         return bytes(answer["vault"]), files, [str(one) for one in answer["recipients"]]
 
+    def prove(self, proof: Material) -> None:
+        """Whether this opens the vault; changes nothing. WrongOpener."""
+        self.ask("prove", **_said(proof))
+
     def add_opener(self, way: Opener, proof: Material) -> bytes:
         """Let one more way in, proven by one that opens already; returns its id."""
         return bytes(self.ask("add-opener", opener=way.to_record(), **_said(proof))["id"])

@@ -173,9 +173,12 @@ class Opener:
             raise WrongOpener(detail=self.kind.value) from None
 
 
-def new_opener(material: Material, *, added_on: str) -> Opener:
-    """An opener for this material, still without the root; TooShort for a weak passphrase."""
-    parameters: dict[str, Any] = {}
+def new_opener(material: Material, *, added_on: str, sheet_set: int | None = None) -> Opener:
+    """An opener for this material, still without the root; TooShort for a weak passphrase.
+
+    `sheet_set` is the number every recovery sheet of a set carries, so that one can be checked.
+    """
+    parameters: dict[str, Any] = {} if sheet_set is None else {"set": sheet_set}
     if material.kind is Kind.PASSPHRASE:
         if len(material.secret.decode()) < MIN_PASSPHRASE:
             raise TooShort

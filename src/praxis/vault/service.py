@@ -50,6 +50,7 @@ class KeeperService:
             "public": self._public,
             "chain": self._chain,
             "backup": self._backup,
+            "prove": self._prove,
             "add-opener": self._add_opener,
             "remove-opener": self._remove_opener,
             "rotate-root": self._rotate_root,
@@ -114,6 +115,12 @@ class KeeperService:
             "epochs": [[n, e.state.value] for n, e in sorted(chest.epochs.items())]
             if chest
             else [],
+            "sheets": [
+                [w.added_on, w.parameters.get("set")]
+                for w in openers.of_kind(chest.ways(), openers.Kind.SHEETS)
+            ]
+            if chest
+            else [],
             "openers": [[w.id, w.kind.value, w.added_on] for w in chest.ways()] if chest else [],
         }
 
@@ -167,6 +174,10 @@ class KeeperService:
             raise NotThisRole(detail=f"{role} backs up")
         chest = self._opened()
         return {"vault": chest.id, "files": chest.files(), "recipients": chest.recipients()}
+
+    def _prove(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        self._proven(message)
+        return {}
 
     def _add_opener(self, role: Role, message: Mapping[str, Any]) -> Answer:
         way = Opener.from_record(message["opener"])

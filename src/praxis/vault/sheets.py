@@ -1,6 +1,7 @@
 """Recovery sheets: a key split over three sheets of paper, any two of which open the vault."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
@@ -25,6 +26,15 @@ class BadSheets(PraxisError):
     )
 
 
+class BadSheet(PraxisError):
+    """These words are no sheet: a wrong word, one missing, or another order."""
+
+    message = (
+        "Diese Wörter ergeben kein Blatt. Ein Wort ist falsch, fehlt oder steht an anderer "
+        "Stelle. Bitte vergleichen Sie Wort für Wort."
+    )
+
+
 def new_sheets() -> tuple[Material, list[str]]:
     """A fresh recovery key as opener material, and the words of its three sheets."""
     key = SecretKey.new()
@@ -39,6 +49,23 @@ def combine(words: Sequence[str]) -> Material:
         return openers.recovery_key(SecretKey(shamir_mnemonic.combine_mnemonics(cleaned)))
     except (MnemonicError, ValueError):
         raise BadSheets from None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one sheet says about itself: its set and its number; not a word of its secret."""
+
+    set: int
+    number: int
+
+
+def read_sheet(words: str) -> Sheet:
+    """One sheet as typed from paper; BadSheet if a word is wrong, missing or in another place."""
+    try:
+        share = shamir_mnemonic.Share.from_mnemonic(" ".join(words.lower().split()))
+    except (MnemonicError, ValueError):
+        raise BadSheet from None
+    return Sheet(share.identifier, share.index + 1)
 
 
 _STYLE: Final = """

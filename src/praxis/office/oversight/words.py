@@ -37,6 +37,9 @@ ACTS: Final = {
     "audit:read": "Protokoll gelesen",
     "audit:affected": "Betroffene ermittelt",
     "audit:verify": "Prüfung des Protokolls verlangt",
+    "keys:manage": "Schlüssel verwaltet",
+    "audit:export": "Protokoll ausgegeben",
+    "audit:print-anchor": "Anker gedruckt",
     "health:read": "Praxisgesundheit geöffnet",
     "account:create": "Person angelegt",
     "account:change": "Person geändert",
@@ -79,6 +82,13 @@ REASONS: Final = {
     "art-33": "Entwurf Art. 33",
     "art-34": "Briefe Art. 34",
     "export": "Ausgabe als Datei",
+    "sheets": "neue Wiederherstellungsblätter",
+    "sheet-check": "Blatt geprüft",
+    "root": "Wurzelschlüssel gewechselt",
+    "renew-login": "Wechsel: Anmeldung",
+    "renew-post": "Wechsel: Post",
+    "renew-index": "Wechsel: Suche",
+    "renew-patients": "Wechsel: Patienten",
 }
 OUTCOMES: Final = {"allowed": "erlaubt", "refused": "abgelehnt"}
 KINDS: Final = {"system": "Hintergrunddienst", "patient": "Patient selbst", "nobody": "niemand"}
