@@ -1,0 +1,63 @@
+"""Rows of the catalogue that have no test, each with the reason; a row that gets one leaves."""
+
+from typing import Final
+
+_NO_MAIL: Final = "nothing of the practice sends or fetches mail"
+_NO_CALENDAR: Final = "there is no calendar and no booking"
+
+# What there is nothing to try on yet.
+NOTHING_THERE: Final = {
+    "E-03": "there is no directory and no LDAP",
+    "H-12": "the page has no service worker; its release manifest is not signed yet",
+    "J-01": _NO_MAIL, "J-02": _NO_MAIL, "J-03": _NO_MAIL, "J-04": _NO_MAIL, "J-05": _NO_MAIL,
+    "J-06": _NO_MAIL, "J-07": _NO_MAIL, "J-08": _NO_MAIL, "J-09": _NO_MAIL, "J-10": _NO_MAIL,
+    "J-11": _NO_MAIL, "J-12": _NO_MAIL,
+    "M-06": _NO_CALENDAR,
+    "M-08": "no notice leaves the practice but sealed letters",
+    "N-06": "there are no releases and no updater yet",
+    "O-02": "there is no export or print of many records",
+    "O-03": "there is no access for support",
+    "O-09": "exports of patients' data do not exist; the list of the affected holds ids only",
+}  # fmt: skip
+
+# What is there and is not tried.
+UNTRIED: Final = {
+    "A-12": "tried under other names in the tests of pairing",
+    "B-07": "the practice streams nothing; the relay's stream is tried under other names",
+    "C-09": "not tried",
+    "C-11": "not tried by name",
+    "P-01": "not tried",
+    "P-03": "not tried",
+    "P-04": "not tried",
+    "E-02": "not tried",
+    "E-07": "not tried",
+    "E-10": "not tried by name",
+    "E-13": "not tried by name",
+    "G-07": "not tried",
+    "G-09": "not tried",
+    "H-15": "not tried",
+    "H-20": "not tried by name",
+    "K-05": "not tried",
+    "K-06": "not tried",
+    "K-10": "not tried by name",
+    "K-11": "not tried by name",
+    "K-12": "not tried by name",
+    "L-03": "not tried by name",
+    "L-05": "not tried",
+    "L-08": "not tried by name",
+    "L-16": "not tried",
+    "M-05": "not tried by name",
+    "M-07": "not tried by name",
+    "N-03": "not tried",
+    "N-04": "not tried",
+    "N-05": "not tried",
+    "N-07": "not tried",
+    "N-08": "not tried",
+    "O-01": "not tried by name",
+    "O-04": "not tried",
+    "O-05": "not tried",
+    "O-06": "tried as C-10",
+    "O-07": "not tried",
+    "O-08": "not tried",
+    "O-10": "not tried by name",
+}
