@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).parent
-_MAKERS: Final = {"__init__", "__main__", "people"}
+_MAKERS: Final = {"__init__", "__main__", "crowd", "people", "standing"}
 
 
 def main() -> None:
@@ -20,7 +20,8 @@ def main() -> None:
             print(f"{stem:<10} {doc.splitlines()[0] if doc else ''}")
         return
     sys.argv = sys.argv[1:]
-    sys.path.insert(0, str(HERE))
+    # What stands here, the packages, and the invented practice of the tests.
+    sys.path[:0] = [str(HERE), str(HERE.parent / "src"), str(HERE.parent / "tests")]
     runpy.run_path(str(scripts[name]), run_name="__main__")
 
 

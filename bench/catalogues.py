@@ -1,19 +1,19 @@
 """Measure the catalogues: import of the whole ICD-10-GM, and searching it as one types.
 
-`python bench/catalogues.py [rounds]` starts a private PostgreSQL with `fsync` on, imports what is
+`./run bench catalogues [rounds]` starts a private PostgreSQL with `fsync` on, imports what is
 shipped, and asks for code beginnings, words and their beginnings, as the chart does.
 """
 
-import os
 import statistics
 import sys
-import tempfile
 import time
-from pathlib import Path
-from typing import Final
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+from standing import load, of_the_cast
+
+if TYPE_CHECKING:
+    from house.cast import Cast
 
 TYPED: Final = (
     "J06.9", "E11", "a", "i1", "m54", "Bronchitis", "akute bronch", "herz insuff",
@@ -28,45 +28,17 @@ TYPED: Final = (
 
 def main(rounds: int) -> None:
     """Import once, then every text and each of its beginnings, `rounds` times."""
-    folder = Path(tempfile.mkdtemp(prefix="ptr-bench-"))
-    folder.chmod(0o711)
-    os.environ |= {
-        "PRAXISTRESOR_TEST_RUN": str(folder),
-        "PRAXISTRESOR_DATA": str(folder / "praxis"),
-        "DJANGO_SETTINGS_MODULE": "praxis.settings",
-    }
-    import django
-
-    from embedded import EmbeddedServer
-
-    server = EmbeddedServer(folder / "pg", fsync=True)
-    server.start()
-    try:
-        django.setup()
-        from house.template import build_template, point_django_at
-
-        build_template(server, "bench")
-        from house.pytest_practice import copy_database
-
-        copy_database(server, "bench", "bench_catalogues")
-        point_django_at(server, "bench_catalogues")
-        _measure(rounds)
-    finally:
-        server.remove()
+    with of_the_cast() as cast:
+        _measure(cast, rounds)
 
 
-def _measure(rounds: int) -> None:
-    from datetime import date
-
-    from house.cast import read_cast
-    from house.practice_keys import practice_open
-    from house.template import cast_file
+def _measure(cast: "Cast", rounds: int) -> None:
     from praxis import gate
     from praxis.catalogues import queries, shipping
 
-    with practice_open(), gate.visiting():
+    with gate.visiting():
         begun = time.perf_counter()
-        made = shipping.import_shipped(read_cast(cast_file()).otto.actor)
+        made = shipping.import_shipped(cast.otto.actor)
         count = sum(one.items for one in made)
         print(f"import of {count} items: {time.perf_counter() - begun:.2f} s")
     now = queries.counting("icd10gm", date(2025, 6, 1))
@@ -87,7 +59,7 @@ def _measure(rounds: int) -> None:
     print(
         f"{len(times)} searches in {now.edition.items} codes: "
         f"p50 {statistics.median(times):.1f} ms, "
-        f"p95 {p95:.1f} ms; slowest {slowest}"
+        f"p95 {p95:.1f} ms; slowest {slowest}  ({load()})"
     )
 
 

@@ -6,26 +6,16 @@ with keep-alive connections on loopback, prints figures, removes everything.
 """
 
 import argparse
-import shutil
 import statistics
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-# This folder has a seal.py of its own, which must not hide the package.
-sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).parent]
+import httpx
 
-import httpx  # noqa: E402
+from standing import PORT, whole
 
-from praxis.running import demo  # noqa: E402
-from praxis.running.practice import Practice, become, embedded_databases, migrate  # noqa: E402
-from praxis.running.supervisor import Supervisor  # noqa: E402
-
-PORT = 8700
 CLIENTS, SECONDS = 8, 5.0
 
 
@@ -34,38 +24,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--patients", type=int, default=2000)
     chosen = parser.parse_args()
-    root = Path(tempfile.mkdtemp(prefix="chart-bench-"))
-    config = demo.demo_config(root, PORT)
-    config.data.mkdir(parents=True, mode=0o700)
-    supervisor, server = Supervisor(print), None
-    try:
-        server, databases = embedded_databases(config.data)
-        become(config, databases)
-        migrate(databases)
-        practice = Practice(config, databases, supervisor)
-        practice.start_keeper()
-        demo._open_vault(config)
-        told = fill(config, chosen.patients)
-        practice.start_rest()
+    with whole() as practice:
+        told = fill(practice.config, chosen.patients)
+        practice.practice.start_rest()
         time.sleep(8)  # the search process reads everybody once
-        measure(config.origin, told)
-    finally:
-        supervisor.stop()
-        if server is not None:
-            server.stop()
-        shutil.rmtree(root, ignore_errors=True)
+        measure(practice.config.origin, told)
 
 
 def fill(config: Any, patients: int) -> dict[str, str]:
     """Staff, three charts (50, 2,000 and 50 lines), the others; a session and its token."""
     from praxis import gate
     from praxis.core.actors import Actor
-    from praxis.demo.practice import _staff
+    from praxis.demo.practice import move_in
     from praxis.staff import workstations
     from praxis.staff.models import Account
 
     with gate.visiting():
-        ada, main_site = _staff(config.data)
+        ada, main_site = move_in(config.data)
         account = Account.objects.get(id=ada.id)
         device, place = workstations.request_approval(account, "Bench")
         workstations.approve(Actor(ada.id, ada.roles, frozenset()), place.id, "Bench")
@@ -98,7 +73,7 @@ def _chart(ada: Any, site: Any, name: str, lines: int) -> Any:
 
 
 def _session(account: Any, place: Any) -> dict[str, str]:
-    from django.middleware.csrf import _mask_cipher_secret  # type: ignore[attr-defined]
+    from django.middleware.csrf import _mask_cipher_secret  # type: ignore[attr-defined] # not in the stubs
 
     from praxis import gate
     from praxis.staff import sessions
@@ -110,11 +85,25 @@ def _session(account: Any, place: Any) -> dict[str, str]:
         return {"key": key, "token": _mask_cipher_secret(sessions.csrf_secrets(session.id)[0])}
 
 
-def measure(origin: str, told: dict[str, str]) -> None:
-    """Print every figure."""
+def site() -> Any:
+    """The practice's main site."""
+    from praxis.staff.models import Site
+
+    return Site.objects.get(branch=False).id
+
+
+def author() -> Any:
+    """Who wrote the charts."""
+    from praxis.staff.models import Account
+
+    return Account.objects.order_by("id")[0].id
+
+
+def headers(origin: str, told: dict[str, str]) -> dict[str, str]:
+    """What a workstation that is logged in sends with every request."""
     from praxis.staff import cookies
 
-    headers = {
+    return {
         "Host": origin.partition("://")[2],
         "Origin": origin,
         "Sec-Fetch-Site": "same-origin",
@@ -122,10 +111,15 @@ def measure(origin: str, told: dict[str, str]) -> None:
         "X-CSRFToken": told["token"],
         "Cookie": f"{cookies.SESSION}={told['key']}; {cookies.DEVICE}={told['device']}",
     }
+
+
+def measure(origin: str, told: dict[str, str]) -> None:
+    """Print every figure."""
+    sent = headers(origin, told)
     base = f"http://127.0.0.1:{PORT}"
 
     def client() -> httpx.Client:
-        return httpx.Client(base_url=base, headers=headers, timeout=20)
+        return httpx.Client(base_url=base, headers=sent, timeout=20)
 
     def chart(which: str) -> Callable[[httpx.Client], httpx.Response]:
         return lambda http: http.get(f"/patienten/{told[which]}/karteikarte/")

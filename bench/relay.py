@@ -1,6 +1,6 @@
 """Measures the relay: durable letters per second, send-to-practice time, memory per practice.
 
-    python bench/relay.py [--seconds 10] [--clients 8] [--practices 5000]
+    ./run bench relay [--seconds 10] [--clients 8] [--practices 5000]
 
 A real `praxistresor-relay serve --embedded` process with fsync on; clients sign every request
 (made before the clock starts, since their cost is not the relay's), 4 KiB class.
@@ -25,18 +25,16 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
-
-from embedded import EmbeddedServer  # noqa: E402 (the path is set just above)
-from relay import practices, schema  # noqa: E402
-from wire import relay_api as api  # noqa: E402
-from wire import requests  # noqa: E402
-from wire.buckets import SEALED_LENGTHS  # noqa: E402
-from wire.frame import preamble  # noqa: E402
-from wire.header import Direction, OuterHeader  # noqa: E402
-from wire.ids import EnvelopeId, MailboxId, new_id  # noqa: E402
-from wire.orders import MailboxOrder, Use, pack  # noqa: E402
+from embedded import EmbeddedServer
+from relay import practices, schema
+from standing import memory
+from wire import relay_api as api
+from wire import requests
+from wire.buckets import SEALED_LENGTHS
+from wire.frame import preamble
+from wire.header import Direction, OuterHeader
+from wire.ids import EnvelopeId, MailboxId, new_id
+from wire.orders import MailboxOrder, Use, pack
 
 PORT = 8479
 AUTHORITY = f"127.0.0.1:{PORT}"
@@ -160,12 +158,6 @@ async def crowd(members: list[Caller]) -> list[asyncio.Task[None]]:
     return tasks
 
 
-def memory(pid: int) -> int:
-    """Proportional set size of the relay process in MiB."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) // 1024  # type: ignore[index]
-
-
 async def measure(server: EmbeddedServer, pid: int, options: argparse.Namespace) -> None:
     owner = server.dsn("owner", "relay")
     members = [Caller() for _ in range(options.practices)]
@@ -180,7 +172,7 @@ async def measure(server: EmbeddedServer, pid: int, options: argparse.Namespace)
     tasks = await crowd(members[8:])
     print(
         f"{len(tasks)} practices connected in {time.perf_counter() - begin:.1f} s: "
-        f"{before} -> {memory(pid)} MiB (bar: 400)"
+        f"{before:.0f} -> {memory(pid):.0f} MB (bar: 400)"
     )
     for label in ("quiet", "with all others connected"):
         times = await send_to_practice(members[0], 150)
@@ -208,7 +200,7 @@ def main() -> None:
         command = [sys.executable, "-m", "relay.cli", "serve", server.dsn("app", "relay")]
         process = subprocess.Popen(
             [*command, "--port", str(PORT), "--requests-per-minute", "1000000"],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
             time.sleep(3)

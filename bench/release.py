@@ -15,8 +15,8 @@ from typing import Any, Final
 import pytest
 
 if __name__ != "__main__":  # collected by pytest, with settings in place: the fixtures used below
-    from praxis.exchange.post.tests.conftest import practice_of_its_own, relay, signer  # noqa: F401
-    from praxis.exchange.post.tests.test_whole_way import way  # noqa: F401
+    from praxis.exchange.post.tests.conftest import practice_of_its_own, relay, signer  # noqa: F401 - fixtures
+    from praxis.exchange.post.tests.test_whole_way import way  # noqa: F401 - fixtures
 
 ROOT: Final = Path(__file__).parents[1]
 MEGABYTE: Final = 1_000_000

@@ -1,4 +1,4 @@
-"""Measure the search process over its socket: `python bench/search.py [patients] [--keep FOLDER]`.
+"""Measure the search process over its socket: `./run bench search [patients] [--keep FOLDER]`.
 
 Builds the index of 100,000 or 1,000,000 invented people (bench/people.py), writes the sealed
 snapshot, starts a process from it, and asks: one client, then eight. Prints one line per kind of
@@ -16,17 +16,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
+from people import ADA, BRANCH_SITE, MAIN_SITE, Draw, patient_id, people
 
-from people import ADA, BRANCH_SITE, MAIN_SITE, Draw, patient_id, people  # noqa: E402
-
-from praxis.patients.search.client import SearchAway, SearchClient  # noqa: E402
-from praxis.patients.search.index import PatientIndex  # noqa: E402
-from praxis.patients.search.process import Doors  # noqa: E402
-from praxis.patients.search.records import ActorScope, Changes, IdentityRecord  # noqa: E402
-from praxis.patients.search.snapshot import IndexKey, SnapshotFile  # noqa: E402
-from seal.keys import SecretKey  # noqa: E402
+from praxis.patients.search.client import SearchAway, SearchClient
+from praxis.patients.search.index import PatientIndex
+from praxis.patients.search.process import Doors
+from praxis.patients.search.records import ActorScope, Changes, IdentityRecord
+from praxis.patients.search.snapshot import IndexKey, SnapshotFile
+from seal.keys import SecretKey
 
 EPOCH: Final = b"epoch-of-a-bench"
 KEY: Final = IndexKey(1, SecretKey(bytes(32)))
@@ -133,12 +130,11 @@ def build(count: int, path: Path) -> None:
 
 def started(socket: Path, snapshot: Path) -> tuple[subprocess.Popen[bytes], float]:
     """Start the process from the snapshot; seconds until its first answer."""
-    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT / "bench")))
     where = ["--socket", str(socket), "--snapshot", str(snapshot)]
     before = time.perf_counter()
     running = subprocess.Popen(
         [sys.executable, "-m", "praxis.patients.search.process", *where, "--doors", "search:doors"],
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     while True:
         try:

@@ -50,7 +50,7 @@ Say = Callable[[str], None]
 def fill_practice(config: Config, say: Say) -> None:
     """Staff, two sites, patients with charts, and the laboratory's files of the night."""
     with gate.visiting():
-        ada, main = _staff(config.data)
+        ada, main = move_in(config.data)
         import_shipped(ada)
     with gate.visiting():
         _cast(ada, main)
@@ -62,7 +62,7 @@ def fill_practice(config: Config, say: Say) -> None:
             say(f"  {number} Patienten ...")
 
 
-def _staff(data: Path) -> tuple[Actor, SiteId]:
+def move_in(data: Path) -> tuple[Actor, SiteId]:
     account = setup.set_up(
         SetUp(
             practice="Praxis Dr. Ada Beispiel",

@@ -57,7 +57,7 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
         migrate(databases)
         practice = Practice(config, databases, supervisor)
         practice.start_keeper()
-        _open_vault(config)
+        open_vault(config)
         say("Starte Relay und Patientenseite ...")
         _start_outside(root, config, supervisor)
         _fill(root, config, say)
@@ -72,7 +72,7 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
             server.stop()
 
 
-def _open_vault(config: Config) -> None:
+def open_vault(config: Config) -> None:
     """The demo opens itself with a key file beside the data, and says so on every page."""
     from praxis.vault.ceremony import create_demo_vault
     from praxis.vault.client import client

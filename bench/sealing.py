@@ -1,12 +1,8 @@
-"""How fast the seal is: fields, letters, attachments, files at rest. Run: python bench/seal.py"""
+"""How fast the seal is: fields, letters, attachments, files at rest. Run: ./run bench sealing"""
 
 import io
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from seal.age.file import open_age, seal_age
 from seal.age.hybrid import HybridIdentity

@@ -1,0 +1,164 @@
+"""A practice of 100,000 patients with charts: requests, start, memory of all processes together.
+
+`./run bench large [patients] [--root FOLDER]`. With `--root` the practice stays and the next run
+measures it again without filling it. The start is that of `praxistresor serve` with the key file.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import chart
+import crowd
+import httpx
+from people import Draw
+from search import slip
+
+from praxis.patients.search.records import IdentityRecord
+from standing import PORT, descendants, load, memory, postmaster, told, whole
+
+SEARCHES = 200
+
+
+def main() -> None:
+    """Fill if there is nobody yet, then start it as a process of its own and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("patients", type=int, nargs="?", default=100_000)
+    parser.add_argument("--root", type=Path)
+    parser.add_argument("--serve", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.serve:
+        serve(chosen.root)
+        return
+    with tempfile.TemporaryDirectory(prefix="ptr-large-") as made:
+        root = chosen.root or Path(made)
+        facts = filled(root, chosen.patients)
+        for name in ("first start, index built", "cold start", "cold start, again"):
+            with started(root, name, facts):
+                if name == "cold start":
+                    measure(facts, chosen.patients)
+        if chosen.root is None:
+            remove(root)
+
+
+def filled(root: Path, patients: int) -> dict[str, str]:
+    """What `chart.fill` tells, from the first time."""
+    told_before = root / "bench.json"
+    if not told_before.exists():
+        root.mkdir(parents=True, exist_ok=True)
+        with whole(root) as practice:
+            facts = chart.fill(practice.config, 0)
+            began = time.perf_counter()
+            crowd.fill(patients, chart.site(), chart.author())
+            took = time.perf_counter() - began
+            print(f"{patients} patients with charts made in {took:.0f} s ({load()})")
+        told_before.write_text(json.dumps(facts))
+    return dict(json.loads(told_before.read_text()))
+
+
+def serve(root: Path) -> None:
+    """The supervisor of the measured practice: everything started, until the input ends."""
+    with whole(root) as practice:
+        practice.practice.start_rest()
+        print(postmaster(practice.server), flush=True)
+        sys.stdin.read()
+
+
+@contextmanager
+def started(root: Path, name: str, facts: dict[str, str]) -> Iterator[None]:
+    """The practice running; prints how long until it answered, and its memory at the end."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "bench", "large", "--serve", "--root", str(root)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    try:
+        database = int(process.stdout.readline())
+        with client(facts) as http:
+            first = until(lambda: http.get(f"/patienten/{facts['small']}/karteikarte/"), began)
+            found = until(lambda: search(http, "chart bernd"), began)
+        print(f"{name:36} chart after {first:.1f} s, search after {found:.1f} s  ({load()})")
+        yield
+        parts = {pid: memory(pid) for pid in (*descendants(process.pid), *descendants(database))}
+        print(f"{name:36} {len(parts)} processes, PSS together {sum(parts.values()):.0f} MB")
+        for pid, size in sorted(parts.items(), key=lambda one: -one[1])[:9]:
+            print(f"    {size:6.0f} MB  {command_of(pid)}")
+    finally:
+        process.stdin.close()
+        process.wait(60)
+
+
+def until(ask: Any, began: float) -> float:
+    """Seconds since `began` when this first is answered with what was asked for."""
+    while time.perf_counter() - began < 300:
+        try:
+            if ask().status_code == 200:
+                return time.perf_counter() - began
+        except httpx.TransportError:
+            pass
+        time.sleep(0.02)
+    raise SystemExit("no answer within 300 s")
+
+
+def client(facts: dict[str, str]) -> httpx.Client:
+    """A workstation that is logged in."""
+    headers = chart.headers(f"http://praxis.localhost:{PORT}", facts)
+    return httpx.Client(base_url=f"http://127.0.0.1:{PORT}", headers=headers, timeout=20)
+
+
+def search(http: httpx.Client, text: str) -> httpx.Response:
+    """The whole request; an answer without a hit counts as none."""
+    answer = http.post("/befehl/", data={"q": text})
+    if answer.status_code == 200 and "/karteikarte/" not in answer.text:
+        answer.status_code = 404
+    return answer
+
+
+def measure(facts: dict[str, str], patients: int) -> None:
+    """Whole requests: searching as typed and with slips, then what `chart` measures."""
+    draw, kinds = Draw(5), {"search, 3 + 2 letters": short, "search, name with a slip": slipped}
+    someone = list(crowd.names(SEARCHES, patients))
+    with client(facts) as http:
+        for name, ask in kinds.items():
+            took, hits = [], 0
+            for one in someone:
+                text, began = ask(one, draw), time.perf_counter()
+                hits += search(http, text).status_code == 200
+                took.append(time.perf_counter() - began)
+            told(name, took, f"answered with somebody: {hits} of {len(someone)}  ({load()})")
+    chart.measure(f"http://praxis.localhost:{PORT}", facts)
+
+
+def short(one: IdentityRecord, _draw: Draw) -> str:
+    return f"{one.family_name[:3]} {one.given_name[:2]}"
+
+
+def slipped(one: IdentityRecord, draw: Draw) -> str:
+    return f"{slip(one.family_name, draw)} {one.given_name}"
+
+
+def command_of(pid: int) -> str:
+    """What a process is, in a few words."""
+    try:
+        said = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except FileNotFoundError:
+        return "?"
+    return said[-70:] if "python" in said else said[:70]
+
+
+def remove(root: Path) -> None:
+    """Take the database away too: it does not always lie below the folder."""
+    from embedded import EmbeddedServer
+
+    EmbeddedServer(root / "praxis" / "postgres").remove()
+
+
+if __name__ == "__main__":
+    main()
