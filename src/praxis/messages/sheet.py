@@ -4,9 +4,6 @@ from html import escape
 from typing import Final, cast
 from urllib.parse import urlsplit
 
-import zxingcpp
-from weasyprint import HTML
-
 from praxis.config import config
 from praxis.core.clock import berlin_day
 from praxis.messages.actions.invites import Sheet
@@ -23,6 +20,8 @@ svg { width: 75mm; height: 75mm; display: block; margin: 6mm 0 }
 
 def sheet_pdf(sheet: Sheet) -> bytes:
     """The PDF of one invite; it exists in this answer only."""
+    from weasyprint import HTML  # large, and only for printing
+
     return cast("bytes", HTML(string=_html(sheet), url_fetcher=_nothing).write_pdf())
 
 
@@ -32,6 +31,8 @@ def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
 
 
 def _html(sheet: Sheet) -> str:
+    import zxingcpp
+
     barcode = zxingcpp.create_barcode(sheet.url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     day = berlin_day(sheet.expires_at).strftime("%d.%m.%Y")
     host, relay = urlsplit(sheet.url).netloc, urlsplit(config().relay).netloc

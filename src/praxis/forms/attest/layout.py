@@ -3,7 +3,6 @@
 from typing import Any, Final, NoReturn
 
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
 
 from praxis.core.errors import PraxisError
 from praxis.forms.attest.fields import Attest
@@ -64,6 +63,9 @@ def withdrawn(attest: Attest, known: Known, reason: str) -> bytes:
 
 
 def _pdf(told: dict[str, object]) -> bytes:
+    # Loaded with the first print: half a second and 20 MB that most processes never need.
+    from weasyprint import CSS, HTML
+
     page = HTML(string=render_to_string("attest/print.html", told), url_fetcher=_refuse)
     pdf: bytes = page.write_pdf(
         stylesheets=[CSS(string=_LOOK, url_fetcher=_refuse)],
