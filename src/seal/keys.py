@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 from typing import Final, NoReturn, Self
 
 from cryptography.exceptions import InvalidTag
@@ -62,23 +63,42 @@ class SecretKey:
 
 def derive(key: SecretKey, *info: cbor.Value, salt: bytes | None = None) -> SecretKey:
     """HKDF-SHA256(key, salt, info = CBOR["praxistresor/1", *info]) as a key of its own."""
-    context = cbor.encode([LABEL, *info])
+    return _derived(key, cbor.encode([LABEL, *info]), salt)
+
+
+def _derived(key: SecretKey, context: bytes, salt: bytes | None = None) -> SecretKey:
     return SecretKey(HKDF(SHA256(), KEY_BYTES, salt, context).derive(key.reveal()))
+
+
+@lru_cache(maxsize=1024)
+def _named(*words: str) -> bytes:
+    """The context of labels in our code, which come again with every value."""
+    return cbor.encode([LABEL, *words])
 
 
 def column_key(key: SecretKey, table: str, column: str) -> SecretKey:
     """The key of one column of one owner: info = CBOR["praxistresor/1", table, column]."""
-    return derive(key, table, column)
+    return _derived(key, _named(table, column))
+
+
+def mac_key(key: SecretKey, purpose: str) -> SecretKey:
+    """The subkey `mac` uses: info = CBOR["praxistresor/1", "mac", purpose]."""
+    return _derived(key, _named("mac", purpose))
 
 
 def mac(key: SecretKey, purpose: str, message: bytes) -> bytes:
     """HMAC-SHA256 of `message` under the subkey ["mac", purpose]: row MACs, addresses, chain."""
-    return hmac.digest(derive(key, "mac", purpose).reveal(), message, "sha256")
+    return mac_with(mac_key(key, purpose), message)
+
+
+def mac_with(subkey: SecretKey, message: bytes) -> bytes:
+    """`mac` for many messages of one purpose, whose subkey is derived once."""
+    return hmac.digest(subkey.reveal(), message, "sha256")
 
 
 def running_mac(key: SecretKey, purpose: str) -> hmac.HMAC:
     """The same MAC for content that streams by: `update` and `digest`."""
-    return hmac.new(derive(key, "mac", purpose).reveal(), digestmod="sha256")
+    return hmac.new(mac_key(key, purpose).reveal(), digestmod="sha256")
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -23,6 +23,7 @@ from praxis.patients.models import Consent, Coverage, Patient, PatientSite, Sex,
 _ids: Final[WeakKeyDictionary[Visit, dict[tuple[AnyActor, PatientId], list[UUID]]]] = (
     WeakKeyDictionary()
 )
+_IN_THE_HEADER: Final = ("title", "family_name", "given_name", "birth_date")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,8 +75,9 @@ def forget_ids() -> None:
 
 
 def header(found: Patient) -> Header:
-    """Open what a list row and the chart's head show."""
-    identity = identity_of(found)
+    """Open what a list row and the chart's head show, and no more of the person."""
+    opened = {column: getattr(found, column) for column in _IN_THE_HEADER}
+    identity = Identity(**opened, sex=Sex(found.sex))
     return Header(
         id=PatientId(found.pk),
         name=f"{identity.family_name}, {identity.given_name}",

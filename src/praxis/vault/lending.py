@@ -4,15 +4,17 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 from uuid import UUID
 
+import seal.errors
 import seal.fields
 from praxis.vault import PRACTICE, keys
 from praxis.vault.errors import MisusedLending, StillSealed, UnknownKey, opening
 from praxis.vault.keys import Domain
 from praxis.vault.wrapping import unwrapped
 from seal.fields import Place
-from seal.keys import SecretKey, column_key
+from seal.keys import SecretKey, column_key, mac_key
 from seal.padding import Pad
 
 # Owners → the ids whose keys come with them (ids merged into a patient). Set by `patients`.
@@ -23,6 +25,8 @@ def _nothing_merged(_: frozenset[UUID]) -> Iterable[UUID]:
     return ()
 
 
+# The column whose key makes row MACs; no sealed column has this label (`vault.row_mac`).
+_ROW_MAC: Final = "row_mac"
 _merged: list[MergedIds] = [_nothing_merged]
 _of_thread = threading.local()
 
@@ -116,6 +120,16 @@ class Lending:
             self._columns[place] = found
         return found
 
+    def row_mac_key(self, owner: UUID, key_id: int, table: str) -> SecretKey:
+        """The key of the MACs over rows of one table and owner, derived once per request."""
+        self._mine()
+        place = (owner, key_id, table, f"{_ROW_MAC} subkey")
+        found = self._columns.get(place)
+        if found is None:
+            found = mac_key(column_key(self.data_key(owner, key_id), table, _ROW_MAC), "row")
+            self._columns[place] = found
+        return found
+
     def seal(self, place: Place, value: bytes | None, pad: Pad) -> bytes:
         """Seal a value for one place with the newest key of its owner."""
         owner = UUID(bytes=place.owner)
@@ -130,10 +144,13 @@ class Lending:
             raise StillSealed(detail=f"owner={owner}")
         if self.before_opening is not None:
             self.before_opening()
-        with opening(f"{place.table}.{place.column} row={UUID(bytes=place.row)}"):
+        try:
             key_id = seal.fields.key_id_of(sealed)
             key = self.column_key(owner, key_id, place.table, place.column)
             return seal.fields.open_value({key_id: key}, place, sealed)
+        except seal.errors.SealError:
+            with opening(f"{place.table}.{place.column} row={UUID(bytes=place.row)}"):
+                raise
 
     def close(self) -> None:
         """Drop every key; the lending cannot be used again."""

@@ -13,7 +13,7 @@ from praxis.vault import lending
 from praxis.vault.errors import BrokenSeal
 from praxis.vault.fields import SealedField
 from praxis.vault.sealed import Sealed
-from seal.keys import mac, same
+from seal.keys import mac_with, same
 
 if TYPE_CHECKING:
     _Field = models.Field[bytes, bytes]
@@ -78,11 +78,11 @@ def compute(row: models.Model, key_id: int) -> bytes:
     """
     model: Any = type(row)
     owner: UUID = row.__dict__["key_owner"]
-    key = lending.current().column_key(owner, key_id, model.SEALED_AS, _LABEL)
+    key = lending.current().row_mac_key(owner, key_id, model.SEALED_AS)
     said = [model.SEALED_AS, str(row.pk), str(owner), key_id]
     columns = [[name, _canonical(row, name)] for name in model.FROZEN]
     message = json.dumps([*said, columns], ensure_ascii=True, separators=(",", ":")).encode()
-    return bytes([_FORMAT]) + key_id.to_bytes(4, "big") + mac(key, "row", message)
+    return bytes([_FORMAT]) + key_id.to_bytes(4, "big") + mac_with(key, message)
 
 
 def verify(row: models.Model) -> None:

@@ -87,3 +87,13 @@ def test_a_running_mac_is_the_same_mac() -> None:
     running.update(b"two")
     assert keys.same(running.digest(), keys.mac(ROOT, "address", b"onetwo"))
     assert not keys.same(keys.mac(ROOT, "row", b"onetwo"), running.digest())
+
+
+def test_labels_kept_and_labels_encoded_make_the_same_subkeys() -> None:
+    key = SecretKey.new()
+    for _ in range(2):  # the second time from what is kept
+        assert column_key(key, "entry", "text") == derive(key, "entry", "text")
+        assert keys.mac_key(key, "row") == derive(key, "mac", "row")
+        assert keys.mac(key, "row", b"x") == keys.mac_with(derive(key, "mac", "row"), b"x")
+    assert column_key(key, "entry", "text") != column_key(key, "entry", "title")
+    assert keys.mac_key(key, "row") != keys.mac_key(key, "rows")
