@@ -51,7 +51,6 @@ UNTRIED: Final = {
     "N-03": "not tried",
     "N-04": "not tried",
     "N-05": "not tried",
-    "N-07": "not tried",
     "N-08": "not tried",
     "O-01": "not tried by name",
     "O-04": "not tried",

@@ -54,7 +54,7 @@ def test_the_lock_file_names_no_registry() -> None:
 
 
 @needs_node
-def test_building_again_gives_the_same_bytes() -> None:
+def test_n07_building_again_gives_the_same_bytes() -> None:
     assert "dist is what src says" in run("./check-build.sh")
 
 
