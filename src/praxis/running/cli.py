@@ -55,7 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     renew.set_defaults(run=_renew)
     audit = commands.add_parser("audit", help="Protokoll")
     verbs = audit.add_subparsers(required=True, metavar="VERB")
-    verbs.add_parser("verify", help="die Kette prüfen").set_defaults(run=_audit_verify)
+    check = verbs.add_parser("verify", help="die Kette prüfen")
+    check.add_argument("--seq", type=int, help="Glied eines gedruckten Ankers")
+    check.add_argument("--head", help="Prüfwert eines gedruckten Ankers")
+    check.set_defaults(run=_audit_verify)
+    export = verbs.add_parser("export", help="das Protokoll als JSON-Zeilen mit Prüfvermerk")
+    export.set_defaults(run=_audit_export)
+    paper = verbs.add_parser("print-anchor", help="den neuesten Anker als Blatt (PDF)")
+    paper.set_defaults(run=_audit_print)
+    for verb in (export, paper):
+        verb.add_argument("file", type=Path)
     backup = commands.add_parser("backup", help="die Praxis sichern und Sicherungen prüfen")
     add_backup(backup)
     backup.set_defaults(run=_backup)
@@ -175,13 +184,28 @@ def _backup(options: argparse.Namespace) -> None:
     command.run(options, _say)
 
 
-def _audit_verify(_: argparse.Namespace) -> int:
+def _audit_verify(options: argparse.Namespace) -> int:
     _set_up_django()
-    from praxis.running.checking import verify_log
+    from praxis.running.checking import printed_anchor, verify_log
 
-    verdict = verify_log()
+    verdict = verify_log(*printed_anchor(options.seq, options.head))
     _say(f"{verdict.checked} Glieder geprüft. {verdict.reason}")
     return 0 if verdict.sound else 1
+
+
+def _audit_export(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from praxis.running.papers import export_log
+
+    return 0 if export_log(options.file, _say) else 1
+
+
+def _audit_print(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from praxis.running.papers import print_anchor
+
+    print_anchor(options.file, _say)
+    return 0
 
 
 if __name__ == "__main__":

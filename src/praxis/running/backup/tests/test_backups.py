@@ -88,7 +88,7 @@ class Place:
         with gate.visiting():
             dora = create_patient(ada.actor, read_identity(DORA), site=self.cast.main)
             found = gate.one(ada.actor, PatientAct.READ, Patient, dora)
-            clean = Clean(b"%PDF-1.4 Kolibrisache " + str(dora).encode(), Media.PDF)
+            clean = Clean([b"%PDF-1.4 Kolibrisache " + str(dora).encode()], Media.PDF)
             row = document_row(found, ada.id, NewDocument("Brief", "letter"), clean)
             with gate.creating(ada.actor, RecordAct.ADD_DOCUMENT) as work:
                 work.add(row)
