@@ -6,6 +6,7 @@ measures it again without filling it. The start is that of `praxistresor serve` 
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,9 @@ import httpx
 from people import Draw
 from search import slip
 
+import standing
 from praxis.patients.search.records import IdentityRecord
-from standing import PORT, descendants, load, memory, postmaster, told, whole
+from standing import PORT, descendants, load, memory, told, whole
 
 SEARCHES = 200
 
@@ -32,11 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("patients", type=int, nargs="?", default=100_000)
     parser.add_argument("--root", type=Path)
-    parser.add_argument("--serve", action="store_true")
     chosen = parser.parse_args()
-    if chosen.serve:
-        serve(chosen.root)
-        return
     with tempfile.TemporaryDirectory(prefix="ptr-large-") as made:
         root = chosen.root or Path(made)
         facts = filled(root, chosen.patients)
@@ -63,20 +61,17 @@ def filled(root: Path, patients: int) -> dict[str, str]:
     return dict(json.loads(told_before.read_text()))
 
 
-def serve(root: Path) -> None:
-    """The supervisor of the measured practice: everything started, until the input ends."""
-    with whole(root) as practice:
-        practice.practice.start_rest()
-        print(postmaster(practice.server), flush=True)
-        sys.stdin.read()
-
-
 @contextmanager
 def started(root: Path, name: str, facts: dict[str, str]) -> Iterator[None]:
     """The practice running; prints how long until it answered, and its memory at the end."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "bench", "large", "--serve", "--root", str(root)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, standing.__file__, str(root)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     assert process.stdin is not None
     try:
@@ -86,9 +81,14 @@ def started(root: Path, name: str, facts: dict[str, str]) -> Iterator[None]:
             found = until(lambda: search(http, "chart bernd"), began)
         print(f"{name:36} chart after {first:.1f} s, search after {found:.1f} s  ({load()})")
         yield
-        parts = {pid: memory(pid) for pid in (*descendants(process.pid), *descendants(database))}
-        print(f"{name:36} {len(parts)} processes, PSS together {sum(parts.values()):.0f} MB")
-        for pid, size in sorted(parts.items(), key=lambda one: -one[1])[:9]:
+        ours = {pid: memory(pid) for pid in descendants(process.pid)}
+        theirs = [memory(pid) for pid in descendants(database)]
+        both = sum(ours.values()), sum(theirs)
+        print(
+            f"{name:36} PSS together {sum(both):.0f} MB: {len(ours)} of ours {both[0]:.0f} MB, "
+            f"{len(theirs)} of PostgreSQL {both[1]:.0f} MB"
+        )
+        for pid, size in sorted(ours.items(), key=lambda one: -one[1]):
             print(f"    {size:6.0f} MB  {command_of(pid)}")
     finally:
         process.stdin.close()

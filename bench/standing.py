@@ -6,6 +6,7 @@ own, as in production.
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,3 +127,34 @@ def postmaster(server: EmbeddedServer) -> int:
     """The first process of a private PostgreSQL."""
     found = server.places.data / "postmaster.pid"
     return int(found.read_text().split()[0])
+
+
+def serve(root: Path) -> None:
+    """What `praxistresor serve` does, opened by the key file; until the input ends."""
+    from praxis.running.apart import apart
+    from praxis.running.demo import demo_config, open_vault
+    from praxis.running.practice import Practice, become, embedded_databases, migrate
+    from praxis.running.supervisor import Supervisor
+
+    config, supervisor = demo_config(root, PORT), Supervisor(print)
+    server, databases = embedded_databases(config.data)
+
+    def prepare() -> None:
+        become(config, databases)
+        migrate(databases)
+        open_vault(config)
+
+    try:
+        practice = Practice(config, databases, supervisor)
+        practice.start_keeper()
+        apart(prepare)
+        practice.start_rest()
+        print(postmaster(server), flush=True)
+        sys.stdin.read()
+    finally:
+        supervisor.stop()
+        server.stop()
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))

@@ -15,6 +15,7 @@ from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.ids import AccountId, PatientId, SiteId
 from praxis.demo import codes
 from praxis.demo.charts import diagnoses_of, lines_of
+from praxis.demo.logins import PASSWORD
 from praxis.demo.people import DORA, EMIL, Invented, others
 from praxis.exchange.lab.samples import drop_demo_files
 from praxis.patients.actions import create_patient, insure_patient, restrict_patient
@@ -28,14 +29,6 @@ from praxis.staff.models import Account, Site
 from praxis.staff.setup import SetUp, SiteForm
 from praxis.staff.sites import open_site
 
-PASSWORD: Final = "vier graue Kraniche"  # noqa: S105 - shown on the screen; demo only
-LOGINS: Final = {
-    "ada": "Ärztin und Praxisleitung",
-    "ben": "MFA",
-    "cem": "Arzt in der Zweigpraxis (sieht nichts von der Hauptpraxis)",
-    "otto": "IT (sieht keine Patienten)",
-    "ria": "Abrechnung",
-}
 _PEOPLE: Final = {
     "ben": ("Ben Muster", "", frozenset({Role.MEDICAL_ASSISTANT}), False),
     "cem": ("Cem Beispiel", "Dr.", frozenset({Role.DOCTOR}), True),

@@ -9,9 +9,17 @@ from urllib.parse import urlsplit
 
 from embedded import EmbeddedServer
 from praxis.config import Config
+from praxis.demo.logins import LOGINS, PASSWORD
+from praxis.running.apart import apart
 from praxis.running.outside import introduce_to_relay
 from praxis.running.parts import Part, answers
-from praxis.running.practice import Practice, become, embedded_databases, migrate
+from praxis.running.practice import (
+    Databases,
+    Practice,
+    become,
+    embedded_databases,
+    migrate,
+)
 from praxis.running.supervisor import Supervisor
 
 ROOT: Final = Path(__file__).parents[3]
@@ -53,14 +61,11 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
     try:
         say("Starte die Datenbank ...")
         server, databases = embedded_databases(config.data)
-        become(config, databases)
-        migrate(databases)
         practice = Practice(config, databases, supervisor)
         practice.start_keeper()
-        open_vault(config)
         say("Starte Relay und Patientenseite ...")
         _start_outside(root, config, supervisor)
-        _fill(root, config, say)
+        apart(lambda: _prepare(root, config, databases, say))
         say("Starte den Praxisserver ...")
         practice.start_rest()
         say(_welcome(config))
@@ -112,6 +117,14 @@ def _start_outside(root: Path, config: Config, supervisor: Supervisor) -> None:
     )  # fmt: skip
 
 
+def _prepare(root: Path, config: Config, databases: Databases, say: Say) -> None:
+    """Tables, vault and people, in a process that ends with it."""
+    become(config, databases)
+    migrate(databases)
+    open_vault(config)
+    _fill(root, config, say)
+
+
 def _fill(root: Path, config: Config, say: Say) -> None:
     from praxis.demo.practice import fill_practice
 
@@ -123,8 +136,6 @@ def _fill(root: Path, config: Config, say: Say) -> None:
 
 
 def _welcome(config: Config) -> str:
-    from praxis.demo.practice import LOGINS, PASSWORD
-
     people = "\n".join(f"    {name:<6} {what}" for name, what in LOGINS.items())
     return f"""
 Praxistresor läuft.

@@ -6,6 +6,7 @@ from pathlib import Path
 from embedded import EmbeddedServer
 from praxis.config import Config, config
 from praxis.core.errors import Conflict
+from praxis.running.apart import apart
 from praxis.running.practice import Databases, Practice, become, embedded_databases, migrate
 from praxis.running.supervisor import Supervisor
 
@@ -47,21 +48,27 @@ def serve(say: Say) -> None:
     supervisor, server = Supervisor(say), None
     try:
         server, databases = _databases(chosen)
-        become(chosen, databases)
-        migrate(databases)
         practice = Practice(chosen, databases, supervisor)
         practice.start_keeper()
+        code = apart(lambda: _prepare(chosen, databases))
         practice.start_rest()
         say(f"Praxistresor läuft unter {chosen.origin} und ist versiegelt: praxistresor unseal")
-        from praxis.staff import setup
-
-        if not setup.is_done():
-            say(f"Einrichtungscode für {chosen.origin}/einrichten/ : {setup.code()}")
+        if code:
+            say(f"Einrichtungscode für {chosen.origin}/einrichten/ : {code}")
         supervisor.watch()
     finally:
         supervisor.stop()
         if server is not None:
             server.stop()
+
+
+def _prepare(chosen: Config, databases: Databases) -> str:
+    """Bring the tables up to date; the code to set the practice up with, if nobody has yet."""
+    become(chosen, databases)
+    migrate(databases)
+    from praxis.staff import setup
+
+    return "" if setup.is_done() else setup.code()
 
 
 def _databases(chosen: Config) -> tuple[EmbeddedServer | None, Databases]:

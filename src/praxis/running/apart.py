@@ -1,0 +1,47 @@
+"""Work in a child process: what it loads and learns is gone with it.
+
+The supervisor stays small this way (tables, people and forms take 60 MB that it never needs
+again), and neither it nor the parts it starts inherit where the tables' owner connects.
+"""
+
+import multiprocessing
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+from praxis.core.errors import PraxisError
+from praxis.running.parts import PartFailed
+
+T = TypeVar("T")
+
+
+def apart(work: Callable[[], T]) -> T:
+    """What `work` returns (it must be picklable); PartFailed if it did not come to its end."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_answer, args=(work, theirs))
+    child.start()
+    theirs.close()
+    try:
+        failed, found = ours.recv()
+    except EOFError:
+        child.join()
+        raise PartFailed(
+            message="Die Vorbereitung ist fehlgeschlagen.", detail=f"exit={child.exitcode}"
+        ) from None
+    finally:
+        child.join()
+    if failed:
+        raise PartFailed(message=failed)
+    result: T = found
+    return result
+
+
+def _answer(work: Callable[[], T], line: Connection) -> None:
+    try:
+        line.send(("", work()))
+    except PraxisError as error:
+        line.send((error.text, None))
+    except KeyboardInterrupt:
+        sys.exit(130)  # the supervisor was interrupted as well and says so
