@@ -117,6 +117,8 @@ office:own_remove             POST  404   404   404   404   404   404   login
 office:people_here            GET   yes   yes   yes   yes   yes   yes   login
 office:person                 GET   yes   403   403   403   403   yes   login
 office:person                 POST  form  403   403   403   403   form  login
+office:restored               GET   yes   403   403   403   403   yes   login
+office:restored               POST  form  403   403   403   403   form  login
 office:revoke                 POST  yes   403   403   403   403   yes   login
 office:roles_and_sites        POST  yes   403   403   403   403   yes   login
 office:set_up                 GET   404   404   404   404   404   404   404

@@ -131,6 +131,7 @@ WHY: Final = {
     "patient_device.conversation": _RANDOM,
     "patient_device.ended_epochs": _RANDOM,
     "patient_device.in_epoch": _RANDOM,
+    "patient_device.lost_epoch": _RANDOM,
     "patient_device.in_hash": _HASH,
     "patient_device.out_epoch": _RANDOM,
     "patient_device.out_hash": _HASH,

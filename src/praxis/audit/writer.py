@@ -33,6 +33,12 @@ def write_inside(events: Iterable[Event]) -> None:
             cursor.executemany(_INSERT, rows)
 
 
+def write_on(raw: psycopg.Connection[Any], events: Iterable[Event]) -> None:
+    """Write on a connection of psycopg's own, in its transaction (a restore, before Django)."""
+    with raw.cursor() as cursor:
+        cursor.executemany(_INSERT, [_row(event) for event in events])
+
+
 class _Apart(threading.local):
     """One autocommit connection per thread, opened at first use."""
 

@@ -75,3 +75,12 @@ class ReasonNeeded(PraxisError):
     """Resuming after an alarm needs a reason."""
 
     message = "Bitte geben Sie einen Grund an."
+
+
+class RestoreWaits(Conflict):
+    """The practice was put back to an earlier state, and the owner has not looked."""
+
+    message = (
+        "Die Praxis wurde aus einer Sicherung zurückgeholt. Bitte erst die Rücksicherung ansehen "
+        "und bestätigen."
+    )

@@ -10,6 +10,7 @@ from uuid import UUID
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import AnyActor
+from praxis.gate.work import Work
 from praxis.messages import keys
 from praxis.messages.access import MessageAct
 from praxis.messages.models import Delivery, Device, Message, MessageFile, Outbox
@@ -21,6 +22,7 @@ from wire.bodies import Body, kind_of, pack_body
 from wire.bundle import bundle_hash, open_bundle
 from wire.header import Direction, OuterHeader
 from wire.ids import ConversationId, EnvelopeId, Epoch, MailboxId, key_id, new_id
+from wire.notices import EpochChange
 from wire.statement import (
     AttachmentRef,
     Seen,
@@ -71,32 +73,59 @@ def send(
     files: Sequence[File] = (),
 ) -> Delivery:
     """The next letter of this device's order: signed, sealed, in the outbox."""
-    raw = pack_body(body)
     with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
         # The row is locked: two releases at once get two places in the order.
-        place = work.subject
-        signed = sign_statement(_statement(place, body, raw, files), keys.letter_sign())
-        found = statement_hash(signed)
-        place.out_sequence += 1
-        place.out_hash = found
-        work.save(place, "out_sequence", "out_hash")
-        delivery = work.add(
-            Delivery(
-                patient_id=place.patient_id,
-                key_owner=place.key_owner,
-                device=place,
-                message=message,
-                kind=kind_of(body),
-                epoch=place.out_epoch,
-                sequence=place.out_sequence,
-                hash=found,
-                statement=signed,
-                body=b"" if message else raw,
-                state=Way.SEALED,
-                sealed_at=clock.now(),
-            )
+        _tell_of_restore(work, work.subject)
+        return _next(work, work.subject, body, message, files)
+
+
+def tell_of_restore(actor: AnyActor, device: Device) -> bool:
+    """The first letter of a new epoch, unless the device was told; whether it was sent now."""
+    with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
+        return _tell_of_restore(work, work.subject)
+
+
+def _tell_of_restore(work: Work[Device], place: Device) -> bool:
+    if place.lost_epoch is None or place.lost_at is None:
+        return False
+    lost = EpochChange(
+        previous=Epoch(bytes(place.lost_epoch)),
+        restored=int(place.lost_at.timestamp()),
+        sent=place.lost_sent,
+        received=place.in_sequence,
+    )
+    place.lost_epoch = place.lost_at = None
+    work.save(place, "lost_epoch", "lost_at")
+    _next(work, place, lost, None, ())
+    return True
+
+
+def _next(
+    work: Work[Device], place: Device, body: Body, message: Message | None, files: Sequence[File]
+) -> Delivery:
+    raw = pack_body(body)
+    signed = sign_statement(_statement(place, body, raw, files), keys.letter_sign())
+    found = statement_hash(signed)
+    place.out_sequence += 1
+    place.out_hash = found
+    work.save(place, "out_sequence", "out_hash")
+    delivery = work.add(
+        Delivery(
+            patient_id=place.patient_id,
+            key_owner=place.key_owner,
+            device=place,
+            message=message,
+            kind=kind_of(body),
+            epoch=place.out_epoch,
+            sequence=place.out_sequence,
+            hash=found,
+            statement=signed,
+            body=b"" if message else raw,
+            state=Way.SEALED,
+            sealed_at=clock.now(),
         )
-        transmit(place, delivery.pk, signed, raw, files)
+    )
+    transmit(place, delivery.pk, signed, raw, files)
     return delivery
 
 

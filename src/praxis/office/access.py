@@ -14,6 +14,7 @@ class OfficeAct(Act):
     VERIFY_AUDIT = "audit:verify"
     MANAGE_KEYS = "keys:manage"
     READ_HEALTH = "health:read"
+    CONFIRM_RESTORE = "restore:confirm"
 
 
 function(OfficeAct.MANAGE_STAFF, roles={Role.OWNER})
@@ -22,4 +23,5 @@ function(OfficeAct.READ_AUDIT, roles={Role.OWNER})
 function(OfficeAct.READ_AFFECTED, roles={Role.OWNER})
 function(OfficeAct.VERIFY_AUDIT, roles={Role.OWNER})
 function(OfficeAct.MANAGE_KEYS, roles={Role.OWNER})
+function(OfficeAct.CONFIRM_RESTORE, roles={Role.OWNER})
 function(OfficeAct.READ_HEALTH, roles=EVERYONE)

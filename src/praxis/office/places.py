@@ -6,7 +6,7 @@ from praxis.core.health import checks as checks_of_health
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, registry
 from praxis.office.health import lines
-from praxis.office.oversight import checks, emergencies
+from praxis.office.oversight import checks, emergencies, restorations
 
 _OWNER = frozenset({Role.OWNER})
 
@@ -25,6 +25,12 @@ def put_up() -> None:
         Inbox(
             "emergencies", "Notfallzugriffe", "office:emergencies", 90, emergencies.unseen,
             lambda actor: actor.has(_OWNER),
+        )
+    )  # fmt: skip
+    registry.add_inbox(
+        Inbox(
+            "restorations", "Rücksicherung bestätigen", "office:restored", 5,
+            restorations.waiting, lambda actor: actor.has(_OWNER),
         )
     )  # fmt: skip
     health = ("Zustand", "Ampel", "Sicherung", "Speicherplatz")

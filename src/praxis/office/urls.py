@@ -11,6 +11,7 @@ from praxis.office.views import (
     keys,
     login,
     oversight,
+    restored,
     team,
     workstations,
 )
@@ -64,6 +65,7 @@ urlpatterns = [
     path("schluessel/wurzel/", keys.root, name="keys_root"),
     path("praxisgesundheit/", health.page, name="health"),
     path("praxisgesundheit/licht/", health.state, name="light"),
+    path("ruecksicherung/", restored.page, name="restored"),
     path("protokoll/", oversight.log, name="audit"),
     path("protokoll/eintrag/<uuid:event_id>/", oversight.event, name="audit_event"),
     path("protokoll/notfaelle/", oversight.emergency_list, name="emergencies"),

@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from praxis.running.backup.words import add_arguments as add_backup
+    from praxis.running.backup.words import add_restore_arguments as add_restore
 
     parser = argparse.ArgumentParser("praxistresor", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="BEFEHL")
@@ -68,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="die Praxis sichern und Sicherungen prüfen")
     add_backup(backup)
     backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="die Praxis aus einer Sicherung zurückholen")
+    add_restore(restore)
+    restore.set_defaults(run=_restore)
     commands.add_parser("formats", help="Dateien der deutschen Formate prüfen und zeigen")
     commands.add_parser("catalogues", help="Kataloge (ICD-10-GM, EBM ...) einlesen und suchen")
     return parser
@@ -184,7 +188,18 @@ def _backup(options: argparse.Namespace) -> None:
     command.run(options, _say)
 
 
+<<<<<<< HEAD
 def _audit_verify(options: argparse.Namespace) -> int:
+=======
+def _restore(options: argparse.Namespace) -> None:
+    _set_up_django()
+    from praxis.running.backup import returning
+
+    returning.run(options, _say)
+
+
+def _audit_verify(_: argparse.Namespace) -> int:
+>>>>>>> 2356f8a (Bring a practice back from its backup, and let the owner decide when it goes outside)
     _set_up_django()
     from praxis.running.checking import printed_anchor, verify_log
 

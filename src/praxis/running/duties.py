@@ -6,6 +6,7 @@ from praxis.core.duties import Duty, duties
 from praxis.exchange.post.sorting import keep_house, sort_once
 from praxis.gate import guard
 from praxis.messages import keys
+from praxis.messages.actions.restored import go_on_after_restore
 from praxis.running.backup.duty import back_up_if_due
 from praxis.staff import throttle
 from praxis.vault import renewal
@@ -48,6 +49,7 @@ def bring() -> None:
     duties.add(Duty("post-housekeeping", 300.0, _keep_house))
     duties.add(Duty("key-epochs", 6 * _HOUR, _rotate))
     duties.add(Duty("old-login-attempts", _HOUR, _forget))
+    duties.add(Duty("after-restore", 3.0, go_on_after_restore))
     duties.add(Duty("backup", 60.0, back_up_if_due))
     duties.add(Duty("key-renewal", 5.0, lambda: _renew(renewal.WORKER)))
 

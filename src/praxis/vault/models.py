@@ -95,8 +95,9 @@ class BackupRun(models.Model):
 class Restoration(models.Model):
     """The database was put back to an earlier state: by `restore`, or past the program.
 
-    Until `confirmed_at` the owner has not looked, and nothing goes outside. `found_by` is restore,
-    head (a later end of the log was known here) or anchor (known at the relay).
+    `lost_links` and `known_until` say how much more the relay's newest anchor knew of; None until
+    it was asked. Until `confirmed_at` the owner has not looked, and nothing goes outside.
+    `found_by` is restore, head (a later end of the log was known here) or anchor (at the relay).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -106,7 +107,8 @@ class Restoration(models.Model):
     state_of = models.DateTimeField(null=True)
     known_until = models.DateTimeField(null=True)
     sequence = models.BigIntegerField(default=0)
-    lost_links = models.BigIntegerField(default=0)
+    lost_links = models.BigIntegerField(null=True)
+    anchor_counter = models.BigIntegerField(default=0)
     sessions = models.PositiveIntegerField(default=0)
     invites = models.PositiveIntegerField(default=0)
     devices = models.PositiveIntegerField(default=0)

@@ -217,6 +217,13 @@ def of_kind(openers: Iterable[Opener], kind: Kind) -> list[Opener]:
     return [opener for opener in openers if opener.kind is kind]
 
 
+def identity(material: Material) -> HybridIdentity:
+    """What opens a backup; WrongOpener for a passphrase, to which none is sealed."""
+    if material.kind is Kind.PASSPHRASE:
+        raise WrongOpener(detail="a passphrase opens no backup")
+    return _identity(material, {})
+
+
 def _identity(material: Material, parameters: Mapping[str, Any]) -> HybridIdentity:
     if material.kind is Kind.ESCROW:
         try:

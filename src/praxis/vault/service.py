@@ -11,7 +11,7 @@ from praxis.core.errors import PraxisError, Refused
 from praxis.vault import channel, openers
 from praxis.vault.chest import Chest
 from praxis.vault.errors import VaultSealed
-from praxis.vault.keys import Domain
+from praxis.vault.keys import Domain, ProcessKeys
 from praxis.vault.openers import Material, Opener
 from praxis.vault.roles import RIGHTS, SIGNING_KEYS, Rights, Role
 from praxis.vault.store import OpenToOthers
@@ -84,6 +84,11 @@ class KeeperService:
             versions = self._opened().domains[Domain.AUDIT_CHAIN]
             version = max(versions)
             return version, mac(versions[version], "audit-chain", found)
+
+    def process_keys(self, role: Role) -> ProcessKeys:
+        """What this role is given; VaultSealed. For who holds the chest in its own process."""
+        with self._lock:
+            return self._opened().process_keys(RIGHTS[role].domains, RIGHTS[role].kinds)
 
     def keep_epochs(self, on: date | None = None) -> int:
         """Make this and next month's epoch if they are not there; a duty of the keeper."""

@@ -5,18 +5,33 @@ from typing import Any, Final
 
 import psycopg
 from django.db import connection
+from django.db.models import Max
 
 from praxis.audit.chainer import anchor_parts
 from praxis.audit.models import AuditAnchor
 from praxis.core import clock
-from praxis.exchange.post.line import Line
+from praxis.exchange.post.line import Line, LineProblem
+from praxis.flows import returned
+from praxis.flows.returned import Found
 from praxis.messages import keys
+from praxis.vault.models import Restoration
 from wire import relay_api as api
-from wire.anchors import NO_TOMBSTONES, Anchor, AnchorRecord, pack_record, sign_anchor
+from wire.anchors import (
+    NO_TOMBSTONES,
+    Anchor,
+    AnchorRecord,
+    open_anchor,
+    pack_record,
+    parse_record_list,
+    sign_anchor,
+)
+from wire.errors import WireError
 from wire.ids import Epoch, key_id
 from wire.signatures import Purpose
 
 EVERY: Final = timedelta(hours=1)
+_PAGE: Final = 1 << 20
+_NOT_RISING: Final = 409
 
 
 def anchor_if_due(line: Line) -> bool:
@@ -27,14 +42,83 @@ def anchor_if_due(line: Line) -> bool:
     waiting = AuditAnchor.objects.filter(receipts__isnull=True).order_by("counter")
     arrived = False
     for anchor in waiting[:24]:
-        line.ask("POST", api.ANCHORS, pack_record(AnchorRecord(bytes(anchor.signed), None)))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO audit_anchor_receipt (anchor_id, place, at) VALUES (%s, %s, %s)",
-                [anchor.counter, "relay", clock.now()],
-            )
+        try:
+            line.ask("POST", api.ANCHORS, pack_record(AnchorRecord(bytes(anchor.signed), None)))
+        except LineProblem as problem:
+            if problem.status == _NOT_RISING and _is_ahead(line, anchor):
+                return _returned()
+            raise
+        _arrived(anchor)
         arrived = True
     return arrived
+
+
+def _arrived(anchor: AuditAnchor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_anchor_receipt (anchor_id, place, at) VALUES (%s, %s, %s)",
+            [anchor.counter, "relay", clock.now()],
+        )
+
+
+def _is_ahead(line: Line, anchor: AuditAnchor) -> bool:
+    """Whether the relay holds a later anchor of ours: this database is an older one (K-03).
+
+    The same anchor twice is none: its first answer was lost on the way.
+    """
+    newest = _newest_at_relay(line)
+    if newest is None or newest.counter < anchor.counter:
+        return False
+    if newest.counter == anchor.counter and newest.audit_head == bytes(anchor.head):
+        _arrived(anchor)
+        return False
+    return not Restoration.objects.filter(announced_at=None).exists()
+
+
+def _returned() -> bool:
+    """Somebody put an older database in place past the program: treated as a restore."""
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    with raw.transaction():
+        returned.close_outside(raw, Found("anchor"))
+    return False
+
+
+def compare_if_due(line: Line) -> bool:
+    """After a return to an earlier state: ask the relay how far it knew the log, once.
+
+    The only thing asked while the outside is off; nothing is sent. Also sets where the anchors'
+    counter goes on, because the relay takes only a higher one.
+    """
+    row = Restoration.objects.filter(lost_links=None).order_by("-at").first()
+    if row is None:
+        return False
+    newest = _newest_at_relay(line)
+    lost = max(0, newest.audit_sequence - row.sequence) if newest else 0
+    Restoration.objects.filter(id=row.id).update(
+        lost_links=lost,
+        known_until=clock.from_seconds(newest.time) if newest else None,
+        anchor_counter=newest.counter if newest else 0,
+    )
+    return True
+
+
+def _newest_at_relay(line: Line) -> Anchor | None:
+    """The last anchor this practice left there; what it did not sign counts for nothing."""
+    key, found = keys.signer().public_keys()["anchor"], None
+    while True:
+        after = found.counter if found else 0
+        records = parse_record_list(line.ask("GET", f"{api.ANCHORS}?after={after}", most=_PAGE))
+        if not records:
+            return found
+        for record in records:
+            try:
+                anchor = open_anchor(record.anchor, key)
+            except WireError as error:
+                raise LineProblem(f"anchors: {error.category}") from None
+            if anchor.counter <= after:
+                raise LineProblem("anchors: order")
+            found = anchor
 
 
 def _make() -> None:
@@ -42,6 +126,8 @@ def _make() -> None:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     counter, head = anchor_parts(raw)
+    known = Restoration.objects.aggregate(most=Max("anchor_counter"))["most"] or 0
+    counter = max(counter, known + 1)
     public, now = keys.signer().public_keys(), clock.now()
     anchor = Anchor(
         version=1,

@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -10,7 +11,7 @@ from django.db import Error, connection
 from praxis.config import config
 from praxis.core.errors import PraxisError
 from praxis.exchange.post import carrying, monitor
-from praxis.exchange.post.anchoring import anchor_if_due
+from praxis.exchange.post.anchoring import anchor_if_due, compare_if_due
 from praxis.exchange.post.line import Line, LineProblem, SwitchedOff
 from wire import relay_api as api
 
@@ -37,6 +38,8 @@ class Carrier:
         self._wake = threading.Event()
         self._on = threading.Event()
         self.line = Line(self._origin, is_on=self._goes_on)
+        self._asking = Line(self._origin, is_on=lambda: not self._stop.is_set())
+        self._compare_at = 0.0
         self._tasks: tuple[tuple[float, Callable[[], object]], ...] = (
             (COLLECT_SECONDS, lambda: carrying.collect(self.line)),
             (HOUSEKEEPING_SECONDS, lambda: anchor_if_due(self.line)),
@@ -67,6 +70,7 @@ class Carrier:
                     carrying.forget_claims()
                     claims_are_mine = True
                 self._watch_switch()
+                self._compare()
                 if self._on.is_set():
                     since = self._round(since, woken=woken)
             except SwitchedOff:
@@ -79,6 +83,12 @@ class Carrier:
                 # The database is away: nothing is lost, the next round has a new connection.
                 connection.close()
         connection.close()
+
+    def _compare(self) -> None:
+        """One question after a restore, asked though everything outside is off."""
+        if self._compare_at <= time.monotonic():
+            self._compare_at = time.monotonic() + HOUSEKEEPING_SECONDS / 10
+            compare_if_due(self._asking)
 
     def _watch_switch(self) -> None:
         if carrying.is_on():

@@ -6,8 +6,9 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.messages.access import MessageAct
-from praxis.messages.errors import ReasonNeeded
+from praxis.messages.errors import ReasonNeeded, RestoreWaits
 from praxis.messages.models import PostState
+from praxis.vault.models import Restoration
 
 
 def switch_off(actor: Actor) -> None:
@@ -23,6 +24,8 @@ def switch_on(actor: Actor, reason: str) -> None:
     if len(reason.strip()) < 3:
         raise ReasonNeeded
     gate.allow_function(actor, MessageAct.RESUME, reason="on")
+    if Restoration.objects.filter(announced_at=None).exists():
+        raise RestoreWaits
     PostState.objects.filter(one=1).update(
         off_since=None, off_by=None, paused_since=None, paused_why=F("paused_why")
     )

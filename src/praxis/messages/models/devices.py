@@ -68,8 +68,9 @@ class Device(Guarded):
     """A patient's browser with its own mailbox, keys and order of letters.
 
     `out_*` is the last letter sent (this Tresor's epoch), `in_*` the last one received without a
-    gap. `halted_at` is set when two different letters claim one place: nothing more is read from
-    it until somebody looked. `invite` says who holds it and who checked that.
+    gap. `lost_*` is the epoch a restore ended, until the device was told. `halted_at` is set when
+    two different letters claim one place: nothing more is read from it until somebody looked.
+    `invite` says who holds it and who checked that.
     """
 
     SEALED_AS = "device"
@@ -87,6 +88,9 @@ class Device(Guarded):
     out_epoch = models.BinaryField(max_length=16)
     out_sequence = models.PositiveBigIntegerField(default=0)
     out_hash = models.BinaryField(max_length=32)
+    lost_epoch = models.BinaryField(max_length=16, null=True)
+    lost_sent = models.PositiveBigIntegerField(default=0)
+    lost_at = models.DateTimeField(null=True)
     in_epoch = models.BinaryField(max_length=16, null=True)
     in_sequence = models.PositiveBigIntegerField(default=0)
     in_hash = models.BinaryField(max_length=32, null=True)

@@ -7,7 +7,7 @@ from typing import Final
 from praxis.config import config
 from praxis.core import clock
 from praxis.core.health import Level, Line
-from praxis.vault.models import BackupRun
+from praxis.vault.models import BackupRun, Restoration
 
 # A weekend off does not turn the light red; a week without a backup does.
 _OLD: Final = timedelta(hours=36)
@@ -16,7 +16,8 @@ _CHECK_OLD: Final = timedelta(days=35)
 
 
 def backups() -> Iterator[Line]:
-    """When a backup last succeeded, and when one last came back whole."""
+    """A return that waits; when a backup last succeeded, and when one last came back whole."""
+    yield from _returned()
     last = BackupRun.objects.filter(what="make").order_by("-finished_at").first()
     good = _good("make")
     if good is None:
@@ -24,6 +25,16 @@ def backups() -> Iterator[Line]:
         return
     yield _made(good, last)
     yield _checked()
+
+
+def _returned() -> Iterator[Line]:
+    row = Restoration.objects.filter(confirmed_at=None).order_by("-at").first()
+    if row is not None:
+        yield Line(
+            "Rücksicherung", Level.BAD,
+            "Die Praxis steht auf einem früheren Stand; nichts geht nach außen.",
+            "Leitung: Rücksicherung ansehen und bestätigen (Startseite).", row.at,
+        )  # fmt: skip
 
 
 def _good(what: str) -> BackupRun | None:

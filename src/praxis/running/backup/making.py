@@ -72,7 +72,7 @@ def make(source: Source, target: Target) -> Manifest:
 
 def _make(source: Source, target: Target) -> Manifest:
     now = clock.now()
-    name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    name = f"{now:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
     earlier = _earlier_packs(source.keeper, target)
     with tables.at_one_moment(source.database) as connection:
         vault, files, recipients = source.keeper.for_backup()

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 from praxis.running.backup.errors import BrokenBackup, NoBackup, TargetAway
 from praxis.vault.store import sync_folder
 
-NAME: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+NAME: Final = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 MANIFEST: Final = ".manifest.age"
 _PIECE: Final = 1 << 18
 
