@@ -188,9 +188,6 @@ def _backup(options: argparse.Namespace) -> None:
     command.run(options, _say)
 
 
-<<<<<<< HEAD
-def _audit_verify(options: argparse.Namespace) -> int:
-=======
 def _restore(options: argparse.Namespace) -> None:
     _set_up_django()
     from praxis.running.backup import returning
@@ -198,8 +195,7 @@ def _restore(options: argparse.Namespace) -> None:
     returning.run(options, _say)
 
 
-def _audit_verify(_: argparse.Namespace) -> int:
->>>>>>> 2356f8a (Bring a practice back from its backup, and let the owner decide when it goes outside)
+def _audit_verify(options: argparse.Namespace) -> int:
     _set_up_django()
     from praxis.running.checking import printed_anchor, verify_log
 

@@ -1,8 +1,8 @@
 """What opens the vault: each opener is a key pair made from a secret; the root is sealed to it.
 
 Because the root is sealed to a public key, it can be replaced without anybody typing a passphrase
-or fetching recovery sheets from the safe, and a stolen old root says nothing about the new one. Making, keeping and opening agree on one
-layout: hence one file.
+or fetching recovery sheets from the safe, and a stolen old root says nothing about the new one.
+Making, keeping and opening agree on one layout: hence one file.
 """
 
 import io
