@@ -18,8 +18,7 @@ def _page() -> str:
     lines = [
         "# What somebody may try, and the test that decides it",
         "",
-        f"{len(ROWS)} rows: {len(named())} tried by named tests, {len(UNTRIED)} without one,",
-        f"{len(NOTHING_THERE)} with nothing to try them on yet. Made from the names of all tests,",
+        "Made from the names of all tests,",
         "`tests/attacks/catalogue.py` and `tests/attacks/not_yet.py`.",
     ]
     for letter, (group, _titles) in GROUPS.items():

@@ -91,6 +91,7 @@ WHY: Final = {
     "document.address": "HMAC under the patient's own key: equal only within one patient",
     "document.media_type": _CODE,
     "document.source": _CODE,
+    "document.closed": _CODE,
     "entry.code": "the type of the entry (A, B, D, T), not its words",
     "entry_draft.place": "the name of the field a draft was typed into, from our code",
     "entry_type.code": "the practice's own list of entry types",

@@ -50,6 +50,12 @@ def event(event_id: UUID) -> AuditEvent | None:
     return AuditEvent.objects.select_related("link").filter(id=event_id).first()
 
 
+def tries_of(account: UUID, act: str, since: datetime) -> int:
+    """How many requests of this account decided about an act; what is not logged yet is missing."""
+    rows = AuditEvent.objects.filter(actor=account, act=act, at__gte=since)
+    return rows.values("request").distinct().count()
+
+
 def of_request(found: AuditEvent) -> list[AuditEvent]:
     """The other decisions of the same request."""
     if found.request is None:

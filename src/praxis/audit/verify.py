@@ -1,9 +1,10 @@
 """Finds the first row of the log that is not as it was written."""
 
 import hmac
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import psycopg
@@ -21,6 +22,7 @@ from praxis.audit.chainer import (
 Fits = Callable[[int, bytes, bytes], bool]
 GRACE: Final = timedelta(seconds=10)
 _TELL_EVERY: Final = 1000
+_LOOK_AGAIN: Final = 0.2  # seconds; the chainer links every second
 _ORDERED: Final = (
     "SELECT c.seq, c.event_id, c.previous, c.hash, c.mac_key, c.mac,"  # noqa: S608 - own names
     f" {EVENT_COLUMNS} FROM audit_chain c LEFT JOIN audit_event e ON e.n = c.event_id"
@@ -69,13 +71,14 @@ def verify(
     row_fits: Fits,
     link_fits: Fits,
     anchors: tuple[Anchored, ...] = (),
-    now: datetime | None = None,
+    patience: timedelta = GRACE,
     progress: Callable[[int], None] | None = None,
 ) -> Verdict:
     """Check every link, every event's MAC and every anchor, in one pass and constant memory.
 
     `row_fits(version, message, mac)` and `link_fits(version, hash, mac)` hold the keys;
-    `progress` is told every thousand links.
+    `progress` is told every thousand links. What is not linked is looked at again until the
+    chainer had `patience` for it: an event's own time says nothing, its writer chose it.
     """
     expected = {anchor.seq: anchor for anchor in anchors}
     head, checked = Link(0, GENESIS), 0
@@ -87,7 +90,7 @@ def verify(
         _tail(head, anchors)
     except _BadLink as bad:
         return Verdict(checked, head, 0, bad.seq, bad.reason)
-    late = _late(connection, (now or datetime.now(UTC)) - GRACE)
+    late = _late(connection, patience)
     if late:
         reason = f"{late} Einträge stehen noch nicht in der Kette. Läuft der Schlüsseldienst?"
         return Verdict(checked, head, late, None, reason)
@@ -140,10 +143,19 @@ def _tail(head: Link, anchors: tuple[Anchored, ...]) -> None:
         )
 
 
-def _late(connection: psycopg.Connection[Any], before: datetime) -> int:
-    row = connection.execute(
-        "SELECT count(*) FROM audit_event e WHERE e.at < %s"
-        " AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.n)",
-        [before],
-    ).fetchone()
-    return int(row[0]) if row else 0
+def _late(connection: psycopg.Connection[Any], patience: timedelta) -> int:
+    """How many of the events that wait now still wait after `patience`; ends as soon as none do."""
+    until = time.monotonic() + patience.total_seconds()
+    waiting = _unlinked(connection)
+    while waiting and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, _LOOK_AGAIN))
+        waiting &= _unlinked(connection)
+    return len(waiting)
+
+
+def _unlinked(connection: psycopg.Connection[Any]) -> set[int]:
+    rows = connection.execute(
+        "SELECT e.n FROM audit_event e"
+        " WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.n)"
+    )
+    return {int(n) for (n,) in rows}

@@ -137,11 +137,20 @@ def mergeable_patients(actor: Actor) -> Q:
     return visible_patient(actor)
 
 
-@rule(PatientAct.JOIN_SITE, on=(Patient, PatientSite), roles=CLINICAL)
+@rule(PatientAct.JOIN_SITE, on=Patient, roles=CLINICAL)
 def patients_known_elsewhere(actor: Actor) -> Q:
-    """Found by exact insurance number with the card or an identity check; the owner is told."""
+    """Found by exact insurance number with the card or an identity check; the owner is told.
+
+    A restricted record is not there for this either: only its own sites say that it exists.
+    """
     del actor
-    return Q()
+    return Q(restricted=False, state="active")
+
+
+@rule(PatientAct.JOIN_SITE, on=PatientSite, roles=CLINICAL)
+def joined_at_own_site(actor: Actor) -> Q:
+    """Somebody is brought to a site where one works, and to no other."""
+    return Q(site__in=actor.sites)
 
 
 @rule(PatientAct.RESTRICT, on=Patient, roles={Role.DOCTOR}, seen_by=PatientAct.READ)

@@ -9,6 +9,13 @@ class KnownElsewhere(Conflict):
     message = "Bitte Karte einlesen oder Leitung fragen."
 
 
+class TooManyNumbers(PraxisError):
+    """More insurance numbers asked for within an hour than anybody reads from cards."""
+
+    message = "Zu viele Nummern in kurzer Zeit. Bitte warten Sie oder fragen Sie die Leitung."
+    status = 429
+
+
 class AlreadyHere(Conflict):
     """The insurance number belongs to a record of one's own site."""
 

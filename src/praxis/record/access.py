@@ -45,7 +45,7 @@ def record_of_visible_patients(actor: Actor) -> Q:
 @rule(RecordAct.READ, on=Document, roles=CLINICAL, jobs=READING_JOBS)
 def open_documents(actor: Actor) -> Q:
     """Documents too, except what was filed wrongly and moved to somebody else: that is closed."""
-    return of_visible_patient(actor) & ~Q(replaced_by__source="moved")
+    return of_visible_patient(actor) & Q(closed=False) & ~Q(replaced_by__source="moved")
 
 
 @rule(RecordAct.READ_DIAGNOSES, on=Diagnosis, roles=CODES, jobs=READING_JOBS)

@@ -190,6 +190,8 @@ class Document(Guarded, FrozenRow):
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
     source = models.CharField(max_length=16, blank=True)
+    # A newer version of it was filed wrongly and moved to somebody else: nobody opens this one.
+    closed = models.BooleanField(default=False)
 
     class Meta:
         base_manager_name = "objects"

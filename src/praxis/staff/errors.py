@@ -10,6 +10,13 @@ class LoginRefused(PraxisError):
     status = 401
 
 
+class PinClosed(PraxisError):
+    """Five wrong PINs: this session opens by password or passkey only; it does not end by them."""
+
+    message = "Die PIN ist nach fünf falschen Versuchen gesperrt. Bitte nehmen Sie das Passwort."
+    status = 401
+
+
 class TooManyTries(PraxisError):
     """Throttled: refused before anything was checked."""
 

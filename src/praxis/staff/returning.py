@@ -11,7 +11,7 @@ from praxis.audit.events import Outcome
 from praxis.core.ids import AccountId
 from praxis.staff import login, passkeys, passwords, sessions
 from praxis.staff.changes import StaffEvent, happened
-from praxis.staff.errors import LoginRefused, StepExpired
+from praxis.staff.errors import LoginRefused, PinClosed, StepExpired
 from praxis.staff.login import Opened
 from praxis.staff.models import Session, Workstation
 from praxis.staff.throttle import Source
@@ -44,16 +44,18 @@ def unlock_with_password(session: Session, password: str, source: Source) -> Ope
 
 
 def unlock_with_pin(session: Session, pin: str, act: StaffEvent = StaffEvent.UNLOCK) -> Opened:
-    """Unlock with the PIN. Five wrong ones end the session: a PIN is only good beside it."""
+    """Unlock with the PIN; after five wrong ones only password or passkey open this session.
+
+    It goes on waiting: whoever stands at the machine could end a colleague's work otherwise.
+    """
     passwords.insist_on_sane(pin)
     rows = Session.objects.filter(id=session.id, ended_at=None, pin_tries__lt=sessions.PIN_TRIES)
     if rows.update(pin_tries=F("pin_tries") + 1) != 1:
-        sessions.end(session.id, "pin")
-        raise StepExpired(detail="five wrong PINs")
+        raise PinClosed(detail="five wrong PINs")
     if not passwords.fits(session.account.pin, pin):
         happened(None, act, session.account_id, session.id, reason="pin", outcome=Outcome.REFUSED)
         raise LoginRefused(
-            detail="pin", message="Diese PIN passt nicht. Nach fünf Versuchen endet die Sitzung."
+            detail="pin", message="Diese PIN passt nicht. Nach fünf Versuchen gilt sie nicht mehr."
         )
     return _resumed(session, act, "pin")
 

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from praxis.audit import macs
 from praxis.audit.chainer import Chainer, anchor_parts, backlog, newest_link
 from praxis.audit.events import Event, Outcome
 from praxis.audit.macs import LogCannotBeWritten, RowMac
-from praxis.audit.verify import Anchored, Verdict, verify
+from praxis.audit.verify import GRACE, Anchored, Verdict, verify
 from praxis.audit.writer import drop_second_connection, write_apart, write_inside
 from praxis.core.actors import SystemActor
 
@@ -65,11 +66,12 @@ class Log:
             self.owner.execute(f'ALTER TABLE audit_chain DROP CONSTRAINT "{name}"'.encode())
         self.owner.execute(statement.encode())
 
-    def check(self, *anchors: Anchored) -> Verdict:
+    def check(self, *anchors: Anchored, patience: timedelta = GRACE) -> Verdict:
         """Verify with the real keys."""
         return verify(
-            self.app, row_fits=macs.row_macs().fits, link_fits=_chain_fits, anchors=anchors
-        )
+            self.app, row_fits=macs.row_macs().fits, link_fits=_chain_fits,
+            anchors=anchors, patience=patience,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Let go of the database."""
@@ -197,17 +199,30 @@ def test_k07_even_the_owner_of_the_tables_meets_the_trigger(log: Log) -> None:
 
 
 def test_a_deleted_event_that_was_never_linked_is_late_not_lost(log: Log) -> None:
-    from datetime import UTC, datetime, timedelta
-
     log.write(2)
     verdict = verify(
         log.app,
         row_fits=macs.row_macs().fits,
         link_fits=_chain_fits,
-        now=datetime.now(UTC) + timedelta(minutes=1),
+        patience=timedelta(0),
     )
     assert verdict.late == 2
     assert not verdict.sound
+
+
+@pytest.mark.parametrize("hours", [-48, 0, 48])
+def test_k06_k05_when_an_event_says_it_happened_decides_nothing(log: Log, hours: int) -> None:
+    """A clock set back or ahead neither hides an event nor makes one late."""
+    from dataclasses import replace
+    from threading import Timer
+
+    event = Event.by(SystemActor("test"), "record:read", Outcome.ALLOWED)
+    write_apart([replace(event, at=event.at + timedelta(hours=hours))])
+    assert log.check(patience=timedelta(0)).late == 1
+    soon = Timer(0.3, log.chainer.run_once)
+    soon.start()
+    assert log.check(patience=timedelta(seconds=30)).late == 0
+    soon.join()
 
 
 def test_nothing_is_written_while_the_process_is_sealed(log: Log) -> None:

@@ -148,13 +148,25 @@ def test_a_locked_session_waits_longer_than_an_idle_one(
     assert not is_locked(browser)
 
 
-def test_five_wrong_pins_end_the_session(cast: Cast, page: Pages) -> None:
+def test_m05_five_wrong_pins_close_the_pin_and_not_the_session(cast: Cast, page: Pages) -> None:
     browser = page.as_(cast.ben)
     browser.post("office:lock")
     for _ in range(5):
         browser.post("office:unlock", data={"secret": "999999"}).has_status(401)
     browser.post("office:unlock", data={"secret": cast.ben.pin}).has_status(401)
-    assert is_out(browser)
+    assert is_locked(browser)
+    browser.post("office:unlock", data={"secret": cast.ben.password}).leads_to("/")
+    assert not is_locked(browser)
+
+
+def test_m05_guessing_a_colleagues_pin_leaves_their_session(cast: Cast, page: Pages) -> None:
+    lea = page.as_(cast.lea)
+    browser = page.as_(cast.ben)
+    for pin in ["999999"] * 7 + [cast.lea.pin]:
+        tried = browser.post("office:switch", data={"person": cast.lea.id, "pin": pin})
+        tried.has_status(401)
+    assert Session.objects.get(account_id=cast.lea.id).ended_at is None
+    assert not is_out(lea)
 
 
 def test_people_switch_by_pin_only_where_they_logged_in_today(cast: Cast, page: Pages) -> None:

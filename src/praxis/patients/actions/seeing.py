@@ -2,28 +2,35 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from praxis import gate
+from praxis.audit.reading import tries_of
 from praxis.core import clock
 from praxis.core.actors import Actor, AnyActor
 from praxis.core.ids import AccountId, PatientId, SiteId
 from praxis.gate.work import Work
 from praxis.patients.access import EMERGENCY_LASTS, PatientAct
 from praxis.patients.changes import exact_hash, next_search_n
-from praxis.patients.errors import KnownElsewhere, ReasonMissing
+from praxis.patients.errors import KnownElsewhere, ReasonMissing, TooManyNumbers
 from praxis.patients.models import Consent, NamedStaff, Patient, PatientSite
 
 _SHORTEST_REASON: Final = 10
+# Somebody at the desk reads a card; nobody has to try numbers.
+_MOST_TRIES: Final = 20
+_TRIES_WITHIN: Final = timedelta(hours=1)
 
 
 def join_site(actor: Actor, insurance_number: str, *, site: SiteId, proof: str) -> PatientId:
     """Bring somebody known at another site to this one; `proof` is `card` or `identity-check`.
 
-    The exact insurance number is the only way in; the owner finds it in the log.
+    The exact insurance number is the only way in; the owner finds it in the log. KnownElsewhere
+    says nothing; TooManyNumbers ends trying numbers out.
     """
+    if tries_of(actor.id, PatientAct.JOIN_SITE, clock.now() - _TRIES_WITHIN) >= _MOST_TRIES:
+        raise TooManyNumbers(detail="join-site")
     found = gate.columns(
         actor,
         PatientAct.JOIN_SITE,

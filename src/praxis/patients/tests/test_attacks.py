@@ -15,11 +15,13 @@ from praxis.patients.access import PatientAct
 from praxis.patients.actions import (
     break_glass,
     create_patient,
+    join_site,
     merge_patients,
     name_staff,
     open_to_all,
     restrict_patient,
 )
+from praxis.patients.errors import KnownElsewhere, TooManyNumbers
 from praxis.patients.identity import read_identity
 from praxis.patients.models import NamedStaff, Patient, PatientSite
 from praxis.patients.queries import ids_of
@@ -114,3 +116,38 @@ def test_c02_nobody_adds_a_patient_of_another_site_to_their_own(
             )
         )  # fmt: skip
     assert gate.count(cem, PatientAct.READ, Patient) == 0
+
+
+def test_c03_a_restricted_record_is_no_answer_to_a_number(
+    dora: PatientId, ada: Actor, cem: Actor
+) -> None:
+    restrict_patient(ada, dora, frozenset())
+    said = []
+    for number in ("A123456780", "B123456789"):
+        with pytest.raises(KnownElsewhere) as refused:
+            join_site(cem, number, site=BRANCH_SITE, proof="card")
+        said.append((refused.value.text, refused.value.detail))
+    assert said[0] == said[1]
+    assert gate.count(cem, PatientAct.READ, Patient) == 0
+
+
+def test_joining_brings_somebody_to_ones_own_site_only(
+    dora: PatientId, cem: Actor, otto: Actor
+) -> None:
+    with pytest.raises(KnownElsewhere):
+        join_site(cem, "A123456780", site=MAIN_SITE, proof="card")
+    with pytest.raises(Refused):
+        join_site(otto, "A123456780", site=BRANCH_SITE, proof="card")
+    assert join_site(cem, "A123456780", site=BRANCH_SITE, proof="card") == dora
+    assert gate.one(cem, PatientAct.READ, Patient, dora).pk == dora
+
+
+def test_c03_numbers_cannot_be_tried_out(db: None, open_vault: Any, ada: Actor, cem: Actor) -> None:
+    form = {"family_name": "Demo", "given_name": "Dora", "insurance_number": "A123456780"}
+    with gate.visiting():
+        create_patient(ada, read_identity(form), site=MAIN_SITE)
+    for number in range(20):
+        with gate.visiting(), pytest.raises(KnownElsewhere):
+            join_site(cem, f"B{number:09}", site=BRANCH_SITE, proof="card")
+    with gate.visiting(), pytest.raises(TooManyNumbers):
+        join_site(cem, "A123456780", site=BRANCH_SITE, proof="card")

@@ -13,6 +13,7 @@ from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
+from praxis.gate.work import Work
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
@@ -104,7 +105,23 @@ def move_document(actor: Actor, document_id: UUID, to_id: PatientId) -> UUID:
         row.replaces = old
         return row
 
-    return _replacing(actor, document_id, moved, reason=MOVED)
+    try:
+        with gate.doing(actor, RecordAct.ADD_DOCUMENT, Document, document_id) as work:
+            work.reason = MOVED
+            row = work.add(moved(work.subject))
+            _close_older(work, actor)
+    except IntegrityError as clash:
+        raise DocumentReplaced(detail="document") from clash
+    return row.pk
+
+
+def _close_older(work: Work[Document], actor: Actor) -> None:
+    """What was wrong in the newest version was wrong in those before it."""
+    row = work.subject
+    while row.replaces_id and row.source != MOVED:
+        row = gate.one(actor, RecordAct.READ, Document, row.replaces_id)
+        row.closed = True
+        work.save(row, "closed")
 
 
 def patient_of(document: Document) -> PatientId:
@@ -123,11 +140,10 @@ def _patient_for_filing(actor: Actor, patient_id: PatientId) -> Patient:
 
 
 def _replacing(
-    actor: Actor, document_id: UUID, replacement: Callable[[Document], Document], reason: str = ""
+    actor: Actor, document_id: UUID, replacement: Callable[[Document], Document]
 ) -> UUID:
     try:
         with gate.doing(actor, RecordAct.ADD_DOCUMENT, Document, document_id) as work:
-            work.reason = reason
             row = work.add(replacement(work.subject))
     except IntegrityError as clash:
         raise DocumentReplaced(detail="document") from clash

@@ -301,6 +301,22 @@ def test_a_moved_document_is_closed_where_it_was_and_sealed_anew(
     assert queries.versions(ada, queries.document(ada, right)) == []
 
 
+def test_c08_what_a_moved_document_replaced_is_closed_too(dora: PatientId, ada: Actor) -> None:
+    erna = _patient(ada, "Erna")
+    first = actions.add_document(ada, dora, NEW, File(pdf()))
+    second = actions.add_version(ada, first, File(image("PNG")))
+    third = actions.add_version(ada, second, File(pdf()))
+    right = actions.move_document(ada, third, erna)
+    for old in (first, second, third):
+        with pytest.raises(NotThere):
+            queries.content(ada, old)
+    again = actions.add_version(ada, right, File(pdf()))
+    back = actions.move_document(ada, again, dora)
+    assert queries.document(ada, back).patient_id == dora
+    with pytest.raises(NotThere):
+        queries.document(ada, right)
+
+
 def _patient(actor: Actor, name: str) -> PatientId:
     form = {"family_name": "Demo", "given_name": name, "birth_date": "01.02.1960", "sex": "W"}
     return create_patient(actor, read_identity(form), site=next(iter(actor.sites)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,7 +70,9 @@ def check_log(connection: Connection, row_fits: Fits, link_fits: Fits) -> Verdic
     """The chain of the log in the filled database; ChainBroken."""
     rows = connection.execute("SELECT counter, seq, head FROM audit_anchor").fetchall()
     anchors = tuple(Anchored(counter, seq, bytes(head)) for counter, seq, head in rows)
-    verdict = verify(connection, row_fits=row_fits, link_fits=link_fits, anchors=anchors)
+    verdict = verify(
+        connection, row_fits=row_fits, link_fits=link_fits, anchors=anchors, patience=timedelta(0)
+    )
     # Events of the last seconds before the backup wait for the chain: late, but not broken.
     if verdict.bad_seq is not None:
         raise ChainBroken(detail=f"link {verdict.bad_seq}")
