@@ -1,7 +1,7 @@
 """Seals and delivers a finding with a 1 MB PDF to the real relay: milliseconds of each step.
 
-`python bench/release.py [rounds]`. One practice, one device, signer in the process, the relay's
-own process thread on the same machine; PostgreSQL of the tests, so `fsync` is off.
+`./run bench release [rounds]`. One practice, one device, signer in the process, the relay in a
+thread of its own on the same machine, one PostgreSQL with `fsync` on for both.
 """
 
 import os
@@ -9,10 +9,11 @@ import secrets
 import sys
 import time
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any, Final
 
 import pytest
+
+from standing import load, told
 
 if __name__ != "__main__":  # collected by pytest, with settings in place: the fixtures used below
     from praxis.exchange.post.tests.conftest import practice_of_its_own, relay, signer  # noqa: F401 - fixtures
@@ -20,6 +21,16 @@ if __name__ != "__main__":  # collected by pytest, with settings in place: the f
 
 ROOT: Final = Path(__file__).parents[1]
 MEGABYTE: Final = 1_000_000
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Any:
+    """Instead of the tests' own: with `fsync` on, as in a practice."""
+    from embedded import EmbeddedServer
+
+    server = EmbeddedServer(Path(os.environ["PRAXISTRESOR_TEST_RUN"]) / "pg", fsync=True)
+    server.start()
+    return server
 
 
 def test_release(way: Any) -> None:
@@ -47,9 +58,9 @@ def test_release(way: Any) -> None:
         carrying_times.append(time.perf_counter() - sealed)
         key.fetch()
     both = [one + other for one, other in zip(sealing, carrying_times, strict=True)]
+    print()
     for name, times in (("seal", sealing), ("deliver", carrying_times), ("both", both)):
-        p95 = quantiles(times, n=20)[-1]
-        print(f"{name}: median {median(times) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
+        told(name, times, load())
 
 
 def main() -> int:

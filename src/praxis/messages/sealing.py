@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
+
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import AnyActor
@@ -171,16 +173,18 @@ def transmit(
 def put(mailbox: bytes, envelope: bytes, frame: bytes, *, delivery: UUID | None = None) -> None:
     """One sealed frame into the outbox."""
     now = clock.now()
-    Outbox.objects.create(
-        what="put",
-        lane=mailbox,
-        mailbox=mailbox,
-        envelope=envelope,
-        content=frame,
-        delivery=delivery,
-        written_at=now,
-        next_at=now,
-    )
+    # Bytes beside the statement and not in its text: a megabyte takes 3 ms instead of 30.
+    with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
+        Outbox.objects.create(
+            what="put",
+            lane=mailbox,
+            mailbox=mailbox,
+            envelope=envelope,
+            content=frame,
+            delivery=delivery,
+            written_at=now,
+            next_at=now,
+        )
 
 
 def header(mailbox: bytes, envelope: bytes, now: datetime) -> OuterHeader:
