@@ -53,8 +53,9 @@ def one(
             row = next(iter(statements.rows(question, build, actor, (), {"pk": row_id})), None)
     if row is None:
         refuse(visit, actor, rule, row_id)
-    hand_out(visit, [row, *together.rows([row])])
-    visit.note_read(seen(visit, actor, act, model, [row], reason))
+    shown = [row, *together.rows([row])]
+    hand_out(visit, shown)
+    visit.note_read(seen(visit, actor, act, model, [row], reason), shown)
     return row
 
 
@@ -88,8 +89,9 @@ def many(
     question = ("many", model, act, rule.rows, tuple(order_by), limit, together.key)
     with passage():
         rows = statements.rows(question, build, actor, conditions, filters)
-    hand_out(visit, [*rows, *together.rows(rows)])
-    visit.note_read(seen(visit, actor, act, model, rows, reason))
+    shown = [*rows, *together.rows(rows)]
+    hand_out(visit, shown)
+    visit.note_read(seen(visit, actor, act, model, rows, reason), shown)
     return rows
 
 

@@ -1,7 +1,7 @@
 """One request or job: its lending of keys, the decisions it took, and their way into the log."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
@@ -10,9 +10,10 @@ from praxis.audit.events import Event
 from praxis.audit.writer import write_apart
 from praxis.core.actors import SystemActor
 from praxis.core.ids import uuid7
-from praxis.gate.guard import NotThroughTheGate
+from praxis.gate.guard import NotThroughTheGate, passage_is_open
 from praxis.vault import lending
 from praxis.vault.lending import Lending
+from praxis.vault.rows import SealedRow
 
 
 class Visit:
@@ -23,11 +24,21 @@ class Visit:
         self.lent: Final = lent
         self.decided = False
         self.writing = 0
+        self._rows: set[bytes] = set()
         self._unwritten: list[Event] = []
+        lent.may_open = self._covers
 
-    def note_read(self, event: Event) -> None:
-        """Remember an allowed read; it is in the log before the first value is opened."""
+    def decide(self, rows: Iterable[SealedRow]) -> None:
+        """These rows, and no others of the same patient, may be opened from now on."""
+        self._rows.update(row.pk.bytes for row in rows)
+
+    def _covers(self, row: bytes) -> bool:
+        return row in self._rows or passage_is_open()
+
+    def note_read(self, event: Event, rows: Iterable[SealedRow] = ()) -> None:
+        """Remember an allowed read of `rows`; it is in the log before the first value is opened."""
         self.decided = True
+        self.decide(rows)
         self._unwritten.append(event)
         self.lent.before_opening = self.flush
 

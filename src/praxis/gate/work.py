@@ -63,6 +63,7 @@ class Work(Generic[G]):
         for row in rows:
             if isinstance(row, FrozenRow):
                 self._macs.append(bytes(row.row_mac))
+        self._visit.decide(rows)
         self._touched.update({row.pk: row for row in rows})
 
     def save(self, row: A, *fields: str, act: Act | None = None) -> A:
@@ -84,6 +85,7 @@ class Work(Generic[G]):
         rule = rule_of(act, type(row))
         if not (covers(rule, self.actor, row.pk) and _stays(row)):
             refuse(self._visit, self.actor, rule, row.pk)
+        self._visit.decide([row])
         self._touched[row.pk] = row
         return row
 
@@ -137,6 +139,7 @@ def doing(
         if row is None:
             refuse(visit, actor, rule, row_id)
         hand_out(visit, [row])
+        visit.decide([row])
         work = Work(visit, actor, act, row)
         try:
             yield work

@@ -45,7 +45,7 @@ def merged_together(one: UUID, other: UUID) -> bool:
 class Lending:
     """The data keys one request may use; only its own thread, only until `close`."""
 
-    __slots__ = ("_asked", "_columns", "_keys", "_open", "_thread", "before_opening")
+    __slots__ = ("_asked", "_columns", "_keys", "_open", "_thread", "before_opening", "may_open")
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()
@@ -55,6 +55,8 @@ class Lending:
         self._open = True
         # Set by the gate: what must be in the log before the next value is opened.
         self.before_opening: Callable[[], None] | None = None
+        # Set by the gate: whether a decision of this request covers the row with these id bytes.
+        self.may_open: Callable[[bytes], bool] | None = None
 
     def lend(self, owners: Iterable[UUID]) -> None:
         """Load and unwrap the data keys of `owners` (and of ids merged into them) in one query.
@@ -142,6 +144,8 @@ class Lending:
         owner = UUID(bytes=place.owner)
         if not self.lends(owner):
             raise StillSealed(detail=f"owner={owner}")
+        if owner != PRACTICE and self.may_open is not None and not self.may_open(place.row):
+            raise StillSealed(detail=f"undecided row={UUID(bytes=place.row)}")
         if self.before_opening is not None:
             self.before_opening()
         try:

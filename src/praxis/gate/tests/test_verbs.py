@@ -209,3 +209,23 @@ def test_k08_a_job_that_fails_still_leaves_what_it_read(
     with pytest.raises(ReasonMissing):
         fails()
     assert _events(ada) == [("patient:read", "allowed")]
+
+
+def test_c07_a_lent_key_opens_no_row_nobody_decided_about(
+    db: None, open_vault: Any, ada: Actor
+) -> None:
+    """A row of the same patient that came past the gate stays sealed."""
+    from praxis.gate.guard import passage
+
+    with gate.visiting():
+        identity = read_identity({"family_name": "Demo", "given_name": "Dora"})
+        dora = create_patient(ada, identity, site=MAIN_SITE)
+        entry = write_entry(ada, dora, "A", "Husten seit 3 Tagen")
+    with gate.visiting():
+        assert gate.one(ada, PatientAct.READ, Patient, dora).family_name == "Demo"
+        with passage():
+            slipped = Entry.objects.get(pk=entry)
+        with pytest.raises(StillSealed):
+            _ = slipped.text
+        assert gate.one(ada, RecordAct.READ, Entry, entry).text == "Husten seit 3 Tagen"
+        assert slipped.text == "Husten seit 3 Tagen"
