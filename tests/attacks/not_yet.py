@@ -24,7 +24,6 @@ NOTHING_THERE: Final = {
 UNTRIED: Final = {
     "A-12": "tried under other names in the tests of pairing",
     "B-07": "the practice streams nothing; the relay's stream is tried under other names",
-    "C-09": "not tried",
     "C-11": "not tried by name",
     "P-01": "not tried",
     "P-03": "not tried",

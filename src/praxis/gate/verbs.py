@@ -53,7 +53,7 @@ def one(
             row = next(iter(statements.rows(question, build, actor, (), {"pk": row_id})), None)
     if row is None:
         refuse(visit, actor, rule, row_id)
-    shown = [row, *together.rows([row])]
+    shown: list[Guarded] = [row, *together.rows([row])]
     hand_out(visit, shown)
     visit.note_read(seen(visit, actor, act, model, [row], reason), shown)
     return row
@@ -89,7 +89,7 @@ def many(
     question = ("many", model, act, rule.rows, tuple(order_by), limit, together.key)
     with passage():
         rows = statements.rows(question, build, actor, conditions, filters)
-    shown = [*rows, *together.rows(rows)]
+    shown: list[Guarded] = [*rows, *together.rows(rows)]
     hand_out(visit, shown)
     visit.note_read(seen(visit, actor, act, model, rows, reason), shown)
     return rows

@@ -14,6 +14,7 @@ from praxis.core.errors import NotThere
 from praxis.gate.asking import stays_within_patient
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
+from praxis.gate.holding import hold_rows_of
 from praxis.gate.rules import Act, rule_of
 from praxis.gate.verbs import covers, hand_out, refuse, seen
 from praxis.gate.visit import Visit, current_visit
@@ -134,6 +135,8 @@ def doing(
                     rows = rows.select_for_update(of=("self",))
                 # Locked first, judged after: the rule sees the row as the lock found it.
                 row = rows.first()
+                if row is not None and lock:
+                    hold_rows_of(row.patient_of_row())
                 if row is not None and not covers(rule, actor, row_id):
                     row = None
         if row is None:

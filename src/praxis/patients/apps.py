@@ -10,7 +10,9 @@ class PatientsConfig(AppConfig):
     label = "patients"
 
     def ready(self) -> None:
-        from praxis.patients import access, signs
+        from praxis.gate import holding
+        from praxis.patients import access, models, signs
 
         signs.put_up()
         access.lend_merged_together()
+        holding.hold(models.PatientSite, models.NamedStaff)
