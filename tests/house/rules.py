@@ -102,6 +102,7 @@ RULES: Final = (
             "src/praxis/catalogues/",  # public catalogues: COPY, full-text search, a lock
             "src/praxis/patients/changes.py",  # the counter of changes
             "src/praxis/patients/search_doors.py",  # the same counter, read by the search process
+            "src/praxis/gate/holding.py",  # a share lock, which the ORM does not know
             "src/praxis/staff/accounts.py",  # an advisory lock
             "src/praxis/exchange/post/anchoring.py",  # inserts into the log's own tables
         ),
