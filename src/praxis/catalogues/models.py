@@ -121,6 +121,8 @@ class ImportRun(models.Model):
     reason = models.TextField(blank=True)
     asked_by = models.UUIDField(null=True)
     asked_at = models.DateTimeField()
+    claimed_by = models.UUIDField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="+")
 

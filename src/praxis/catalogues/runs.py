@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import psycopg
+from django.db.models import F
 
 from praxis import gate
 from praxis.audit.writer import target
@@ -16,13 +16,13 @@ from praxis.catalogues.errors import NoCatalogueFile
 from praxis.catalogues.importing import import_catalogue
 from praxis.catalogues.models import ImportRun, RunState
 from praxis.config import config
-from praxis.core import clock
+from praxis.core import claimants, clock
 from praxis.core.actors import Actor
 from praxis.core.errors import PraxisError
 from praxis.vault.store import private_folder
 
 JOB: Final = "catalogue-import"
-_LONGEST: Final = timedelta(hours=1)
+_MOST_TRIES: Final = 2
 _CUT_OFF: Final = "Das Einlesen wurde unterbrochen. Bitte senden Sie die Datei noch einmal."
 
 
@@ -50,7 +50,7 @@ def send_in(actor: Actor, chunks: Iterable[bytes], name: str) -> UUID:
 
 def run_pass() -> int:
     """Read the oldest waiting file; 1 if there was one. Several workers never take the same."""
-    _give_up_old()
+    _take_over()
     run = ImportRun.objects.filter(state=RunState.WAITING).order_by("asked_at").first()
     if run is None or not _claim(run):
         return 0
@@ -73,13 +73,22 @@ def run_pass() -> int:
 
 def _claim(run: ImportRun) -> bool:
     waiting = ImportRun.objects.filter(pk=run.pk, state=RunState.WAITING)
-    return waiting.update(state=RunState.RUNNING) == 1
+    claim = {"state": RunState.RUNNING, "claimed_by": claimants.me(), "tries": F("tries") + 1}
+    return waiting.update(**claim) == 1
 
 
-def _give_up_old() -> None:
-    """A worker that died leaves a run behind; after an hour it says so."""
-    old = ImportRun.objects.filter(state=RunState.RUNNING, asked_at__lt=clock.now() - _LONGEST)
-    old.update(state=RunState.FAILED, reason=_CUT_OFF, finished_at=clock.now())
+def _take_over() -> None:
+    """What a dead worker was reading is read again at once; the second time it is given up."""
+    running = ImportRun.objects.filter(state=RunState.RUNNING)
+    owners = running.values_list("claimed_by", flat=True).distinct()
+    left = running.filter(claimed_by__in=claimants.dead(one for one in owners if one))
+    left |= running.filter(claimed_by=None)
+    for run in left:
+        mine = running.filter(pk=run.pk, claimed_by=run.claimed_by)
+        if run.tries < _MOST_TRIES and (_folder() / str(run.pk)).exists():
+            mine.update(state=RunState.WAITING, claimed_by=None, done=0)
+        elif mine.update(state=RunState.FAILED, reason=_CUT_OFF, finished_at=clock.now()):
+            (_folder() / str(run.pk)).unlink(missing_ok=True)
 
 
 class _Counter:

@@ -1,13 +1,13 @@
 """From letters to tasks: a question somebody must act on, a letter nobody fetched."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from praxis import gate
-from praxis.core.actors import Actor
+from praxis.core.actors import Actor, SystemActor
 from praxis.core.assigning import Addressee
 from praxis.core.ids import TaskId
-from praxis.messages.access import SORTING, MessageAct
+from praxis.messages.access import MessageAct
 from praxis.messages.actions.writing import assign
 from praxis.messages.models import Delivery, Message
 from praxis.tasks.actions import create_task
@@ -25,23 +25,18 @@ def question_to_task(actor: Actor, message_id: UUID, to: Addressee, text: str = 
     return task
 
 
-def tasks_for_expired(deliveries: Iterable[UUID]) -> int:
-    """A letter expired unread: the front desk calls the patient. Returns how many tasks."""
-    made = 0
-    for delivery_id in deliveries:
-        with gate.as_system(SORTING) as actor:
-            delivery = gate.one(actor, MessageAct.READ, Delivery, delivery_id)
-            if delivery.message_id is None:
-                continue
-            try:
-                create_task(
-                    actor,
-                    delivery.patient_id,
-                    "Ein Brief wurde nicht abgeholt. Bitte anrufen.",
-                    to=FRONT_DESK,
-                    source=("expired", delivery.message_id),
-                )
-            except AlreadyATask:
-                continue
-            made += 1
-    return made
+def task_for_expired(actor: SystemActor, delivery: Delivery) -> None:
+    """A letter expired unread: the front desk calls the patient; once per letter.
+
+    Called within the transaction that marks the letter: both stay, or neither.
+    """
+    if delivery.message_id is None:
+        return
+    with suppress(AlreadyATask):
+        create_task(
+            actor,
+            delivery.patient_id,
+            "Ein Brief wurde nicht abgeholt. Bitte anrufen.",
+            to=FRONT_DESK,
+            source=("expired", delivery.message_id),
+        )

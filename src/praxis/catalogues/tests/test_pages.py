@@ -1,5 +1,7 @@
 """The pages of the catalogues, and a file's way from the browser to an edition."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,7 +9,8 @@ from formats.catalogues.samples import path
 from house.cast import Cast
 from house.pages import Pages
 from praxis.catalogues import runs
-from praxis.catalogues.models import Edition, ImportRun
+from praxis.catalogues.models import Edition, ImportRun, RunState
+from praxis.core import claimants
 from praxis.core.errors import Refused
 from praxis.gate.visit import visiting
 
@@ -86,12 +89,34 @@ def test_everybody_searches_and_an_expired_edition_says_so(cast: Cast, page: Pag
         )
 
 
-def test_a_worker_that_died_leaves_no_run_open_for_ever(cast: Cast, page: Pages) -> None:
-    from datetime import timedelta
+def _as_a_killed_worker_leaves_it(tries: int) -> None:
+    ImportRun.objects.update(state=RunState.RUNNING, claimed_by=uuid4(), tries=tries)
 
-    from praxis.core import clock
 
-    page.as_(cast.otto).post("catalogues:upload", data=_file())
-    ImportRun.objects.update(state="running", asked_at=clock.now() - timedelta(hours=2))
+def test_k13_what_a_dead_worker_was_reading_is_read_by_the_next_at_once(
+    cast: Cast, page: Pages
+) -> None:
+    otto = page.as_(cast.otto)
+    otto.post("catalogues:upload", data=_file())
+    _as_a_killed_worker_leaves_it(1)
+    assert runs.run_pass() == 1
+    otto.get("catalogues:runs").shows("eingelesen")
+    assert Edition.objects.count() == 1
+
+
+def test_a_file_that_ended_two_workers_is_given_up(cast: Cast, page: Pages) -> None:
+    otto = page.as_(cast.otto)
+    otto.post("catalogues:upload", data=_file())
+    _as_a_killed_worker_leaves_it(2)
     assert runs.run_pass() == 0
-    assert "unterbrochen" in ImportRun.objects.get().reason
+    otto.get("catalogues:runs").shows("abgewiesen", "unterbrochen")
+    assert not list(runs._folder().iterdir())
+
+
+def test_a_file_that_somebody_reads_is_left_alone(cast: Cast, page: Pages) -> None:
+    page.as_(cast.otto).post("catalogues:upload", data=_file())
+    ImportRun.objects.update(state=RunState.RUNNING, claimed_by=claimants.me(), tries=1)
+    assert runs.run_pass() == 0
+    assert ImportRun.objects.get().state == RunState.RUNNING
+    ImportRun.objects.update(claimed_by=uuid4())
+    runs.run_pass()

@@ -1,7 +1,7 @@
 """The other half of the post: runs where patient keys are and turns raw envelopes into work."""
 
 from praxis import gate
-from praxis.flows.post import tasks_for_expired
+from praxis.flows.post import task_for_expired
 from praxis.messages.access import SORTING
 from praxis.messages.actions import sorting
 from praxis.messages.actions.devices import end_due_devices
@@ -12,7 +12,7 @@ def sort_once() -> int:
     """One round: letters in, states on, expired letters to tasks. How many messages are new."""
     arrived = sorting.sort_inbox()
     sorting.note_deliveries()
-    tasks_for_expired(sorting.note_expired())
+    sorting.note_expired(task_for_expired)
     return len(arrived)
 
 

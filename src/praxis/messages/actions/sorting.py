@@ -3,6 +3,7 @@
 Runs where patient keys and the key *post* are; a malicious relay makes a counter rise here.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db import IntegrityError
 from django.db.models import F, Q
 
 from praxis import gate
-from praxis.core import clock
+from praxis.core import claimants, clock
 from praxis.core.actors import SystemActor
 from praxis.messages.access import SORTING, MessageAct
 from praxis.messages.actions.files import receive_file
@@ -42,6 +43,7 @@ OPEN: Final = (InboxState.RAW, InboxState.HELD, InboxState.ORPHAN)
 def sort_inbox() -> list[UUID]:
     """Process every raw envelope once; returns the messages that now wait for the practice."""
     arrived: list[UUID] = []
+    _free_dead_claims()
     rows = Inbox.objects.filter(state=InboxState.RAW).order_by("number", "arrived_at")
     for row_id in list(rows.values_list("id", flat=True)[:BATCH]):
         if (row := _claim(row_id)) is not None:
@@ -53,9 +55,17 @@ def _claim(row_id: UUID) -> Inbox | None:
     now = clock.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     mine = Inbox.objects.filter(free, id=row_id, state=InboxState.RAW).update(
-        claimed_until=now + _CLAIM, tries=F("tries") + 1
+        claimed_by=claimants.me(), claimed_until=now + _CLAIM, tries=F("tries") + 1
     )
     return Inbox.objects.get(id=row_id) if mine == 1 else None
+
+
+def _free_dead_claims() -> None:
+    """What a worker held when it died is free at once, not when its claim runs out."""
+    held = Inbox.objects.filter(state=InboxState.RAW, claimed_until__isnull=False)
+    owners = held.exclude(claimed_by=None).values_list("claimed_by", flat=True).distinct()
+    if gone := claimants.dead(one for one in owners if one):
+        held.filter(claimed_by__in=gone).update(claimed_by=None, claimed_until=None)
 
 
 def _sort(row: Inbox) -> list[UUID]:
@@ -85,6 +95,7 @@ def _settle(row: Inbox, outcome: Outcome) -> None:
     Inbox.objects.filter(id=row.id).update(
         state=outcome.state,
         why=outcome.why[:40],
+        claimed_by=None,
         claimed_until=None,
         done_at=clock.now() if done else None,
         # The frame of a letter is needed until its files were opened; everything else is done.
@@ -156,15 +167,30 @@ def note_deliveries() -> None:
         Outbox.objects.filter(n=row.n).update(noted_at=clock.now(), content=b"")
 
 
-def note_expired() -> list[UUID]:
-    """Mark what expired unread; returns the deliveries that somebody should look after."""
-    expired: list[UUID] = []
+def note_expired(then: Callable[[SystemActor, Delivery], object]) -> int:
+    """Mark what expired unread and do what follows from it, in one transaction per letter.
+
+    `then` makes somebody look after it; cut anywhere, neither the mark nor the task is there.
+    """
+    expired = 0
     for notice in ExpiredNotice.objects.filter(noted_at__isnull=True)[:BATCH]:
         sent = Outbox.objects.filter(envelope=bytes(notice.envelope)).first()
-        if sent is not None and sent.delivery and _advance(sent.delivery, Move.EXPIRE):
-            expired.append(sent.delivery)
-        ExpiredNotice.objects.filter(number=notice.number).update(noted_at=clock.now())
+        if sent is None or not sent.delivery:
+            _noted(notice)
+            continue
+        with (
+            gate.as_system(SORTING) as actor,
+            gate.doing(actor, MessageAct.RECEIVE, Delivery, sent.delivery) as work,
+        ):
+            if advance(work.save, work.subject, Move.EXPIRE):
+                then(actor, work.subject)
+                expired += 1
+            _noted(notice)
     return expired
+
+
+def _noted(notice: ExpiredNotice) -> None:
+    ExpiredNotice.objects.filter(number=notice.number).update(noted_at=clock.now())
 
 
 def _advance(delivery_id: UUID, move: Move) -> bool:

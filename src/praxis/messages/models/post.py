@@ -70,6 +70,7 @@ class Inbox(models.Model):
     frame = models.BinaryField()
     arrived_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=inbox_states, default=InboxState.RAW)
+    claimed_by = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
     tries = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=40, blank=True)

@@ -14,6 +14,7 @@ from house.cast import Cast
 from house.pages import Pages
 from praxis import gate
 from praxis.core import clock
+from praxis.core.actors import SystemActor
 from praxis.core.assigning import Addressee, OneAddressee
 from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.errors import NotThere, Refused
@@ -225,8 +226,13 @@ def test_an_expired_letter_is_handed_to_the_practice_once(cast: Cast, dora: Pati
     Outbox.objects.filter(n=row.n).update(state=OutboxState.DELIVERED)
     sorting.note_deliveries()
     ExpiredNotice.objects.create(number=1, mailbox=box(phone), envelope=bytes(row.envelope or b""))
-    assert sorting.note_expired() == [row.delivery]
-    assert sorting.note_expired() == []
+    looked_after: list[UUID] = []
+
+    def then(_actor: SystemActor, delivery: Delivery) -> None:
+        looked_after.append(delivery.pk)
+
+    assert (sorting.note_expired(then), sorting.note_expired(then)) == (1, 0)
+    assert looked_after == [row.delivery]
     assert states(cast) == [Way.EXPIRED]
 
 
