@@ -99,6 +99,7 @@ RULES: Final = (
         (
             "src/praxis/audit/",
             "src/praxis/core/database.py",
+            "src/praxis/core/claimants.py",  # advisory locks
             "src/praxis/catalogues/",  # public catalogues: COPY, full-text search, a lock
             "src/praxis/patients/changes.py",  # the counter of changes
             "src/praxis/patients/search_doors.py",  # the same counter, read by the search process

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("messages", "0002_post_state")]
+    dependencies: ClassVar = [("messages", "0003_what_a_restore_ended")]
 
     operations: ClassVar = [
         migrations.AddField("inbox", "claimed_by", models.UUIDField(null=True)),
