@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -91,6 +92,21 @@ class StandingPractice:
         )
         if wait:
             until(lambda: self.answers(self._relay_port), what="the relay")
+
+    def command(self, name: str, *words: str) -> int:
+        """Type a command at the server; its exit status. `said(name)` is what it wrote."""
+        return self._run(name, "-m", "praxis.running", *words).wait(120)
+
+    def lose_everything(self) -> None:
+        """The machine burnt down: data, keys and database are gone."""
+        self.stop_practice()
+        self.database.remove()
+        shutil.rmtree(self.data)
+
+    def move_to(self, folder: str) -> None:
+        """Another machine under the same address: an empty place for the data."""
+        self.data = self.root / folder
+        self.data.mkdir(mode=0o700)
 
     def unseal(self) -> None:
         """What a person does after every start."""
