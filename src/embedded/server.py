@@ -106,6 +106,14 @@ class EmbeddedServer:
         except (psycopg.Error, OSError, EmbeddedError):
             return False
 
+    def is_alive(self) -> bool:
+        """Whether its main process is there, even if it answers nobody yet; asks no database."""
+        try:
+            number = (self.places.data / "postmaster.pid").read_text("ascii").split("\n", 1)[0]
+            return (Path("/proc") / number / "cwd").readlink() == self.places.data
+        except (OSError, ValueError):
+            return False
+
     def dsn(self, role: str = APP, database: str = "postgres") -> str:
         """A libpq connection string; it holds the role's password."""
         return make_conninfo(

@@ -14,6 +14,7 @@ from praxis.running.apart import apart
 from praxis.running.outside import introduce_to_relay
 from praxis.running.parts import Part, answers
 from praxis.running.practice import (
+    DatabasePart,
     Databases,
     Practice,
     become,
@@ -55,7 +56,7 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
     config = demo_config(root, first_port)
     if not (config.data / _FILLED).exists():
         reset(root, lambda _text: None)  # a first start that was cut off begins anew
-    supervisor = Supervisor(say)
+    supervisor = Supervisor(say, config.sockets)
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     server: EmbeddedServer | None = None
     try:
@@ -69,6 +70,7 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
         say("Starte den Praxisserver ...")
         practice.start_rest()
         say(_welcome(config))
+        supervisor.also_watch(DatabasePart(server))
         supervisor.watch()
     finally:
         say("Beende alles ...")

@@ -42,6 +42,27 @@ def embedded_databases(data: Path) -> tuple[EmbeddedServer, Databases]:
     )
 
 
+class DatabasePart:
+    """The private PostgreSQL as the supervisor watches it; it recovers by itself when started."""
+
+    name = "postgres"
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        self._server = server
+
+    @property
+    def running(self) -> bool:
+        """Whether its main process is there."""
+        return self._server.is_alive()
+
+    def start(self) -> None:
+        """Start it again; EmbeddedError while processes of the dead one still end."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Nothing: it is dead, and a clean end belongs to whoever started it."""
+
+
 def _without_password(conninfo: str, passfile: Path) -> str:
     """Move the password into a file (0600): nothing secret stands in an environment (G-05)."""
     said = conninfo_to_dict(conninfo)

@@ -7,7 +7,14 @@ from embedded import EmbeddedServer
 from praxis.config import Config, config
 from praxis.core.errors import Conflict
 from praxis.running.apart import apart
-from praxis.running.practice import Databases, Practice, become, embedded_databases, migrate
+from praxis.running.practice import (
+    DatabasePart,
+    Databases,
+    Practice,
+    become,
+    embedded_databases,
+    migrate,
+)
 from praxis.running.supervisor import Supervisor
 
 Say = Callable[[str], None]
@@ -45,7 +52,7 @@ def serve(say: Say) -> None:
     chosen = config()
     if not vault_exists(chosen.vault):
         raise NoVault
-    supervisor, server = Supervisor(say), None
+    supervisor, server = Supervisor(say, chosen.sockets), None
     try:
         server, databases = _databases(chosen)
         practice = Practice(chosen, databases, supervisor)
@@ -55,6 +62,8 @@ def serve(say: Say) -> None:
         say(f"Praxistresor läuft unter {chosen.origin} und ist versiegelt: praxistresor unseal")
         if code:
             say(f"Einrichtungscode für {chosen.origin}/einrichten/ : {code}")
+        if server is not None:
+            supervisor.also_watch(DatabasePart(server))
         supervisor.watch()
     finally:
         supervisor.stop()

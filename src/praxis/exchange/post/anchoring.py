@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from praxis.audit.chainer import anchor_parts
 from praxis.audit.models import AuditAnchor
+from praxis.audit.writer import target
 from praxis.core import clock
 from praxis.exchange.post.line import Line, LineProblem
 from praxis.flows import returned
@@ -77,9 +78,8 @@ def _is_ahead(line: Line, anchor: AuditAnchor) -> bool:
 
 def _returned() -> bool:
     """Somebody put an older database in place past the program: treated as a restore."""
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    with raw.transaction():
+    # A connection of its own: it names patients' devices, which Django's would refuse.
+    with psycopg.connect(**target()) as raw:  # type: ignore[arg-type]
         returned.close_outside(raw, Found("anchor"))
     return False
 

@@ -1,5 +1,6 @@
 """The lines the office itself brings: machine, vault, log, worker, laboratory folder, backups."""
 
+import json
 import os
 import resource
 import shutil
@@ -21,6 +22,7 @@ from praxis.vault.openers import Kind
 
 _TIGHT, _FULL = 0.15, 0.05
 _WORKER_SILENT: Final = timedelta(minutes=2)
+_FALLS_OFTEN: Final = 5
 _SPOOL_OLD: Final = timedelta(minutes=15)
 _CHECK_OLD: Final = timedelta(days=2)
 _STRONG: Final = {Kind.PASSPHRASE.value}
@@ -128,6 +130,27 @@ def worker() -> Iterator[Line]:
     )  # fmt: skip
 
 
+def parts() -> Iterator[Line]:
+    """Whether a part of the server keeps falling over, as its supervisor says."""
+    try:
+        told = json.loads((config().sockets / "parts.json").read_bytes())
+    except (OSError, ValueError):
+        return
+    falls = {str(name): int(count) for name, count in told.items()}
+    often = sorted(name for name, count in falls.items() if count > _FALLS_OFTEN)
+    if often:
+        yield Line(
+            "Teile des Servers", Level.BAD, f"Fällt immer wieder aus: {', '.join(often)}.",
+            "Technik: Protokoll des Teils im Ordner „log“ ansehen.",
+        )  # fmt: skip
+    elif falls:
+        yield Line("Teile des Servers", Level.WARN,
+                   f"In den letzten zehn Minuten neu gestartet: {', '.join(sorted(falls))}.",
+                   "Beobachten; gespeichert ist alles Bestätigte.")  # fmt: skip
+    else:
+        yield Line("Teile des Servers", Level.GOOD, "Alle laufen.")
+
+
 def lab_spool() -> Iterator[Line]:
     """Laboratory files that wait in clear."""
     folder = config().lab_spool
@@ -154,5 +177,5 @@ def software() -> Iterator[Line]:
 
 OWN: Final = {
     "disk": disk, "backups": saved.backups, "vault": vault, "memory": memory, "log": log,
-    "worker": worker, "lab-spool": lab_spool, "software": software,
+    "worker": worker, "parts": parts, "lab-spool": lab_spool, "software": software,
 }  # fmt: skip

@@ -20,6 +20,15 @@ _HEADINGS: Final = {
 }
 
 
+class DatabaseAway(Unavailable):
+    """PostgreSQL does not answer; the supervisor starts it again."""
+
+    message = (
+        "Die Datenbank antwortet gerade nicht und wird neu gestartet. Was bestätigt war, ist "
+        "gespeichert; bitte versuchen Sie es in einer Minute noch einmal."
+    )
+
+
 class Broken(PraxisError):
     """Something nobody expected; the number finds it in the log."""
 
@@ -65,7 +74,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, PraxisError):
         return mistake(request, error)
     if isinstance(error, OperationalError | InterfaceError):
-        return mistake(request, Unavailable(detail=type(error).__name__))
+        return mistake(request, DatabaseAway(detail=type(error).__name__))
     broken = Broken()
     broken.__cause__ = error
     return mistake(request, broken)
