@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.models import BooleanField, F, Func, UUIDField, Value
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Binary
@@ -41,6 +44,16 @@ class _Asked:
 
     def get_compiler(self, using: str) -> Ready:  # noqa: ARG002 - Django's signature
         return self._compiler
+
+
+class OneOf(Func):
+    """`column = ANY(list)`: unlike IN, the same text however long the list of ids is."""
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY("
+    conditional, output_field = True, BooleanField()
+
+    def __init__(self, column: str, ids: list[UUID]) -> None:
+        super().__init__(F(column), Value(ids, output_field=ArrayField(UUIDField())))
 
 
 class Once:
