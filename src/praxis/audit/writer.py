@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import psycopg
@@ -12,11 +14,19 @@ from praxis.audit.events import Event
 from praxis.audit.macs import LogCannotBeWritten, row_macs
 
 _COLUMNS: Final = tuple(field.name for field in fields(Event))
-_INSERT: Final = (
-    f"INSERT INTO audit_event ({', '.join(_COLUMNS)}, mac_key, mac) "  # noqa: S608 - own names
-    f"VALUES ({', '.join(['%s'] * (len(_COLUMNS) + 2))}) "
-    "ON CONFLICT (id) DO NOTHING"  # the answer to the first try may have been lost
-)
+# A page takes a dozen decisions; longer ones go row by row in a transaction.
+_TOGETHER: Final = 50
+
+
+@cache
+def _insert(rows: int) -> str:
+    """One statement for that many rows: it is a transaction of its own."""
+    one = f"({', '.join(['%s'] * (len(_COLUMNS) + 2))})"
+    return (
+        f"INSERT INTO audit_event ({', '.join(_COLUMNS)}, mac_key, mac) "  # noqa: S608 - own names
+        f"VALUES {', '.join([one] * rows)} "
+        "ON CONFLICT (id) DO NOTHING"  # the answer to the first try may have been lost
+    )
 
 
 def _row(event: Event) -> list[Any]:
@@ -30,13 +40,13 @@ def write_inside(events: Iterable[Event]) -> None:
     rows = [_row(event) for event in events]
     if rows:
         with connection.cursor() as cursor:
-            cursor.executemany(_INSERT, rows)
+            cursor.executemany(_insert(1), rows)
 
 
 def write_on(raw: psycopg.Connection[Any], events: Iterable[Event]) -> None:
     """Write on a connection of psycopg's own, in its transaction (a restore, before Django)."""
     with raw.cursor() as cursor:
-        cursor.executemany(_INSERT, [_row(event) for event in events])
+        cursor.executemany(_insert(1), [_row(event) for event in events])
 
 
 class _Apart(threading.local):
@@ -81,15 +91,22 @@ def write_apart(events: Sequence[Event]) -> None:
     rows = [_row(event) for event in events]
     for last_try in (False, True):
         try:
-            apart = _second_connection()
-            with apart.transaction(), apart.cursor() as cursor:
-                cursor.executemany(_INSERT, rows)
+            _commit(_second_connection(), rows)
         except psycopg.Error as error:
             drop_second_connection()
             if last_try:
                 raise LogCannotBeWritten(detail=type(error).__name__) from error
         else:
             return
+
+
+def _commit(apart: psycopg.Connection[Any], rows: list[list[Any]]) -> None:
+    """All of them or none, with one question and one answer where they fit into one statement."""
+    if len(rows) <= _TOGETHER:
+        apart.execute(_insert(len(rows)), list(chain.from_iterable(rows)))
+        return
+    with apart.transaction(), apart.cursor() as cursor:
+        cursor.executemany(_insert(1), rows)
 
 
 def drop_second_connection() -> None:

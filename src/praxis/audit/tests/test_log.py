@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -213,7 +214,6 @@ def test_a_deleted_event_that_was_never_linked_is_late_not_lost(log: Log) -> Non
 @pytest.mark.parametrize("hours", [-48, 0, 48])
 def test_k06_k05_when_an_event_says_it_happened_decides_nothing(log: Log, hours: int) -> None:
     """A clock set back or ahead neither hides an event nor makes one late."""
-    from dataclasses import replace
     from threading import Timer
 
     event = Event.by(SystemActor("test"), "record:read", Outcome.ALLOWED)
@@ -235,6 +235,26 @@ def test_a_lost_answer_does_not_write_twice(log: Log) -> None:
     events = log.write(2)
     write_apart(events)
     assert backlog(log.app).waiting == 2
+
+
+@pytest.mark.parametrize("count", [1, 3, 50, 51, 120])
+def test_many_events_are_written_in_order_and_chained(log: Log, count: int) -> None:
+    made = log.write(count)
+    rows = log.owner.execute("SELECT id FROM audit_event ORDER BY n").fetchall()
+    assert [row[0] for row in rows] == [event.id for event in made]
+    log.chainer.run_once()
+    verdict = log.check()
+    assert (verdict.sound, verdict.checked) == (True, count)
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_one_event_that_cannot_be_written_keeps_out_those_beside_it(log: Log, count: int) -> None:
+    made = [Event.by(None, "record:read", Outcome.ALLOWED) for _ in range(count)]
+    with pytest.raises(LogCannotBeWritten):
+        write_apart([*made[:-1], replace(made[-1], reason="x" * 41)])
+    assert backlog(log.app).waiting == 0
+    write_apart(made)
+    assert backlog(log.app).waiting == count
 
 
 def test_a_broken_connection_is_opened_again(log: Log, own_database: str) -> None:
