@@ -33,6 +33,8 @@ from embedded.tools import PATIENCE, run
 ADMIN = "admin"
 OWNER = "owner"
 APP = "app"
+# Appends to the practice's log chain and does nothing else; only its keeper has the password.
+CHAINER = "chainer"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -73,7 +75,7 @@ class EmbeddedServer:
                 return
             clear_stale_locks(self.places.data, self.places.sockets)
             self._launch(programs)
-            for role in (OWNER, APP):
+            for role in (OWNER, APP, CHAINER):
                 self.ensure_role(role)
 
     def stop(self) -> None:
@@ -142,6 +144,10 @@ class EmbeddedServer:
                     sql.Literal(word),
                 )
             )
+            if name == CHAINER:  # to see how long a transaction of the others has been open
+                connection.execute(
+                    sql.SQL("GRANT pg_read_all_stats TO {}").format(sql.Identifier(name))
+                )
             if name == OWNER:  # to drop a database it must be able to end the sessions in it
                 connection.execute(
                     sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(name))

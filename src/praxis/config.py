@@ -23,12 +23,14 @@ class Config:
     connection strings of the application role and of the role that owns the tables. `origin` is
     the practice's own address; `relay` and `page` are the only hosts the Tresor ever calls.
     `invents` lets the jobs through that make up people in bulk (`gate.rules`); only benches set it.
-    `backup` is the folder backups go to, on another disk; empty means none is configured.
+    `chain_database` reaches the same database as the role that appends to the log's chain; only
+    the keeper has it. `backup` is the folder backups go to, on another disk; empty means none.
     """
 
     data: Path
     database: str = ""
     owner_database: str = ""
+    chain_database: str = ""
     origin: str = "http://praxis.localhost:8000"
     relay: str = "http://relay.localhost:8002"
     page: str = "http://patient.localhost:8003"
@@ -40,7 +42,10 @@ class Config:
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """Read the settings; BadConfig names the first one that is wrong."""
-        texts = ("DATABASE", "OWNER_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS", "BACKUP")
+        texts = (
+            "DATABASE", "OWNER_DATABASE", "CHAIN_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS",
+            "BACKUP",
+        )  # fmt: skip
         known = {"DATA", "DEMO", "INVENT", *texts}
         given = {k.removeprefix(PREFIX): v for k, v in env.items() if k.startswith(PREFIX)}
         values = {name: value for name, value in given.items() if name in known}

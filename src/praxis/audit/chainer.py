@@ -63,7 +63,7 @@ EVENT_COLUMNS: Final = f"e.n, {_COLUMNS}, e.mac_key, e.mac"
 class Chainer:
     """Links every committed event once, in batches; `mac` signs a hash with the chain key.
 
-    `mac` returns (key version, MAC). The application's role suffices: it inserts, nothing else.
+    `mac` returns (key version, MAC). `conninfo` is of the role `chainer`, which alone may insert.
     """
 
     def __init__(self, conninfo: str, mac: Callable[[bytes], tuple[int, bytes]]) -> None:

@@ -25,10 +25,11 @@ _PYTHON: Final = sys.executable
 
 @dataclass(frozen=True, slots=True)
 class Databases:
-    """How the application role and the owner reach the database; passwords stand in files."""
+    """How each role reaches the database; passwords stand in files."""
 
     app: str
     owner: str
+    chain: str
 
 
 def embedded_databases(data: Path) -> tuple[EmbeddedServer, Databases]:
@@ -39,6 +40,7 @@ def embedded_databases(data: Path) -> tuple[EmbeddedServer, Databases]:
     return server, Databases(
         app=_without_password(server.dsn("app", DATABASE), data / "app.pgpass"),
         owner=_without_password(server.dsn("owner", DATABASE), data / "owner.pgpass"),
+        chain=_without_password(server.dsn("chainer", DATABASE), data / "chainer.pgpass"),
     )
 
 
@@ -82,8 +84,10 @@ def migrate(databases: Databases) -> None:
 
 
 def environment(config: Config, databases: Databases, process: str) -> Mapping[str, str]:
-    """The settings of one part; the owner's connection is only for migrations."""
-    return {
+    """The settings of one part; the owner's connection is only for migrations, the chain's only
+    for the keeper."""
+    chain = {"PRAXISTRESOR_CHAIN_DATABASE": databases.chain} if process == "keeper" else {}
+    return chain | {
         "PRAXISTRESOR_DATA": str(config.data),
         "PRAXISTRESOR_DATABASE": databases.app,
         "PRAXISTRESOR_ORIGIN": config.origin,

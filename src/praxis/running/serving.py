@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from embedded import EmbeddedServer
-from praxis.config import Config, config
+from praxis.config import BadConfig, Config, config
 from praxis.core.errors import Conflict
 from praxis.running.apart import apart
 from praxis.running.practice import (
@@ -83,5 +83,7 @@ def _prepare(chosen: Config, databases: Databases) -> str:
 def _databases(chosen: Config) -> tuple[EmbeddedServer | None, Databases]:
     """The system's PostgreSQL if one is configured, else a private one."""
     if chosen.database:
-        return None, Databases(chosen.database, chosen.owner_database)
+        if not chosen.chain_database:
+            raise BadConfig("PRAXISTRESOR_CHAIN_DATABASE is missing: nobody could chain the log")
+        return None, Databases(chosen.database, chosen.owner_database, chosen.chain_database)
     return embedded_databases(chosen.data)

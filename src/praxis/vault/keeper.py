@@ -133,8 +133,8 @@ def build(config: Config) -> Keeper:
     )
     keeper = Keeper(config.sockets, service, frozenset({os.geteuid()}))
     keeper.run_periodic(service.keep_epochs, every=600.0)
-    if config.database:
-        chainer = Chainer(config.database, service.chain_mac)
+    if config.chain_database:
+        chainer = Chainer(config.chain_database, service.chain_mac)
         keeper.run_periodic(chainer.run_once)
     return keeper
 

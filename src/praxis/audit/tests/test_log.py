@@ -37,7 +37,7 @@ class Log:
     def __init__(self, server: EmbeddedServer, name: str) -> None:
         self.app = psycopg.connect(server.dsn("app", name), autocommit=True)
         self.owner = psycopg.connect(server.dsn("owner", name), autocommit=True)
-        self.chainer = Chainer(server.dsn("app", name), _chain_mac)
+        self.chainer = Chainer(server.dsn("chainer", name), _chain_mac)
 
     def forget_the_template(self) -> None:
         """Begin with an empty log; only its owner can, and only by switching the triggers off."""
@@ -193,6 +193,29 @@ def test_k07_the_application_role_cannot_change_the_log(log: Log) -> None:
             log.app.execute(statement.encode())
 
 
+def test_l09_k07_only_the_chainers_role_appends_to_the_chain(
+    log: Log, postgres: EmbeddedServer, own_database: str
+) -> None:
+    log.write(1)
+    forged = (
+        "INSERT INTO audit_chain (seq, event_id, previous, hash, mac_key, mac, chained_at)"
+        " SELECT 1, n, '', '', 1, '', now() FROM audit_event"
+    )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        log.app.execute(forged.encode())
+    assert log.chainer.run_once() == 1
+    with psycopg.connect(postgres.dsn("chainer", own_database), autocommit=True) as chainer:
+        for statement in (
+            "UPDATE audit_chain SET seq = 9",
+            "DELETE FROM audit_chain",
+            "INSERT INTO audit_event SELECT * FROM audit_event",
+            "SELECT * FROM patient",
+            "SELECT * FROM staff_account",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                chainer.execute(statement.encode())
+
+
 def test_k07_even_the_owner_of_the_tables_meets_the_trigger(log: Log) -> None:
     log.write(1)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -272,7 +295,7 @@ def test_two_chainers_do_not_link_twice(
     log: Log, postgres: EmbeddedServer, own_database: Any
 ) -> None:
     log.write(5)
-    other = Chainer(postgres.dsn("app", own_database), _chain_mac)
+    other = Chainer(postgres.dsn("chainer", own_database), _chain_mac)
     assert log.chainer.run_once() + other.run_once() == 5
     other.close()
     assert newest_link(log.app).seq == 5
@@ -319,6 +342,6 @@ def test_k08_a_chainer_that_starts_again_links_what_it_missed(
         write_inside([Event.by(None, "record:write", Outcome.ALLOWED)])
         log.write(2)
         assert log.chainer.run_once() == 2
-    again = Chainer(postgres.dsn("app", own_database), _chain_mac)
+    again = Chainer(postgres.dsn("chainer", own_database), _chain_mac)
     assert again.run_once() == 1
     again.close()

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from embedded import EmbeddedServer
+from praxis.config import Config
+from praxis.running.practice import Databases, environment
 from praxis.vault import ceremony, openers
 from praxis.vault.client import Client
 
@@ -94,9 +97,25 @@ def test_a_practice_starts_sealed_and_opens_by_passphrase(server: Server) -> Non
     assert server.status() == 503
     line.unseal(openers.passphrase(PASSPHRASE))
     until(lambda: server.status() in {200, 302}, 20)
+    until(lambda: _chainer_is_at_work(server), 20)
     server.keeper().kill()
     until(lambda: _is_sealed_again(line), 20)
     assert server.stop() == 0
+
+
+def _chainer_is_at_work(server: Server) -> bool:
+    app = EmbeddedServer(server.data / "postgres").dsn("app", "praxis")
+    with psycopg.connect(app) as connection:
+        asked = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = 'chainer')"
+        row = connection.execute(asked).fetchone()
+    return bool(row and row[0])
+
+
+@pytest.mark.parametrize("part", ["web", "worker", "post", "search", "keeper"])
+def test_l09_only_the_keeper_is_told_how_to_reach_the_chain(tmp_path: Path, part: str) -> None:
+    told = environment(Config(tmp_path), Databases("app", "owner", "chain"), part)
+    assert ("chain" in told.values()) == (part == "keeper")
+    assert "owner" not in told.values()
 
 
 def _is_sealed_again(line: Client) -> bool:

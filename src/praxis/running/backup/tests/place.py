@@ -88,6 +88,6 @@ def place(own_database: str, postgres: EmbeddedServer, tmp_path: Path) -> Iterat
     folder.mkdir()
     with practice_open(), hashing_with(CHEAP):
         keeper = TestKeeper(tmp_path)
-        Chainer(postgres.dsn("app", own_database), keeper.service.chain_mac).run_once()
+        Chainer(postgres.dsn("chainer", own_database), keeper.service.chain_mac).run_once()
         source = Source(postgres.dsn("app", own_database), config().documents, keeper)
         yield Place(source, keeper, Target(folder), read_cast(cast_file()), tmp_path / "probe")
