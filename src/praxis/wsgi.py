@@ -9,6 +9,6 @@ from praxis.running.following import follow_keeper
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
 application = get_wsgi_application()
 
-from praxis.running.duties import renew_login_key  # noqa: E402 - needs the apps
+from praxis.running.duties import bring_to_web  # noqa: E402 - needs the apps
 
-follow_keeper(also=renew_login_key)
+follow_keeper(also=bring_to_web())

@@ -1,13 +1,16 @@
 """The duties no room brings itself: the post's sorting, monthly keys, and tidying up."""
 
+from collections.abc import Callable
 from typing import Final
 
 from praxis.core.duties import Duty, duties
 from praxis.exchange.post.sorting import keep_house, sort_once
 from praxis.gate import guard
 from praxis.messages import keys
+from praxis.messages.actions.access_log import tell_regularly
 from praxis.messages.actions.restored import go_on_after_restore
 from praxis.running.backup.duty import back_up_if_due
+from praxis.running.worker import Worker
 from praxis.staff import throttle
 from praxis.vault import renewal
 from praxis.vault.client import client
@@ -54,6 +57,8 @@ def bring() -> None:
     duties.add(Duty("key-renewal", 5.0, lambda: _renew(renewal.WORKER)))
 
 
-def renew_login_key() -> None:
-    """One pass over the login key's replacement, which only the web process can carry out."""
-    _renew(renewal.WEB)
+def bring_to_web() -> Callable[[], None]:
+    """The duties only a web process can do: it alone holds the login key. One pass of them."""
+    duties.add(Duty("login-key-renewal", 2.0, lambda: _renew(renewal.WEB), renewal.WEB))
+    duties.add(Duty("access-log", _HOUR, tell_regularly, renewal.WEB))
+    return Worker(renewal.WEB).pass_once

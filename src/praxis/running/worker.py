@@ -37,9 +37,13 @@ class Worker:
             if time.monotonic() - looked >= _KEYS_EVERY or not is_open:
                 is_open, looked = line.follow(), time.monotonic()
             if is_open:
-                for duty in duties.of(self._process):
-                    self._run_if_due(duty)
+                self.pass_once()
             self._ending.wait(_TICK)
+
+    def pass_once(self) -> None:
+        """Run what is due now."""
+        for duty in duties.of(self._process):
+            self._run_if_due(duty)
 
     def _run_if_due(self, duty: Duty) -> None:
         if self._ending.is_set() or time.monotonic() < self._due.get(duty.name, 0.0):

@@ -98,6 +98,7 @@ class Device(Guarded):
     paired_at = models.DateTimeField()
     last_heard_at = models.DateTimeField(null=True)
     resent_at = models.DateTimeField(null=True)
+    accesses_told_at = models.DateTimeField(null=True)
     halted_at = models.DateTimeField(null=True)
     gap_since = models.DateTimeField(null=True)
     full_at = models.DateTimeField(null=True)
