@@ -25,6 +25,8 @@ class Config:
     `invents` lets the jobs through that make up people in bulk (`gate.rules`); only benches set it.
     `chain_database` reaches the same database as the role that appends to the log's chain; only
     the keeper has it. `backup` is the folder backups go to, on another disk; empty means none.
+    `keeper` is the folder of the keeper's socket if it runs as another user, and `users` says then
+    which user is which parts (`name:part+part name:part`).
     """
 
     data: Path
@@ -38,13 +40,15 @@ class Config:
     demo: bool = False
     invents: bool = False
     backup: str = ""
+    keeper: str = ""
+    users: str = ""
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """Read the settings; BadConfig names the first one that is wrong."""
         texts = (
             "DATABASE", "OWNER_DATABASE", "CHAIN_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS",
-            "BACKUP",
+            "BACKUP", "KEEPER", "USERS",
         )  # fmt: skip
         known = {"DATA", "DEMO", "INVENT", *texts}
         given = {k.removeprefix(PREFIX): v for k, v in env.items() if k.startswith(PREFIX)}
@@ -83,6 +87,11 @@ class Config:
     def sockets(self) -> Path:
         """Folder of the Unix sockets between the processes (0700)."""
         return self.data / "run"
+
+    @property
+    def keeper_folder(self) -> Path:
+        """Folder of the keeper's socket: its own where it runs as another user."""
+        return Path(self.keeper) if self.keeper else self.sockets
 
     @property
     def lab_spool(self) -> Path:

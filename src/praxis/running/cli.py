@@ -72,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="die Praxis aus einer Sicherung zurückholen")
     add_restore(restore)
     restore.set_defaults(run=_restore)
+    commands.add_parser(
+        "migrate", help="die Tabellen auf den Stand des Programms bringen"
+    ).set_defaults(run=_migrate)
+    credential = commands.add_parser("credential", help="einen Schlüssel für systemd hinzufügen")
+    credential.add_argument("file", type=Path, metavar="DATEI")
+    credential.set_defaults(run=_credential)
     commands.add_parser("formats", help="Dateien der deutschen Formate prüfen und zeigen")
     commands.add_parser("catalogues", help="Kataloge (ICD-10-GM, EBM ...) einlesen und suchen")
     return parser
@@ -186,6 +192,19 @@ def _backup(options: argparse.Namespace) -> None:
     from praxis.running.backup import command
 
     command.run(options, _say)
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    _set_up_django()
+    from praxis.running import upkeep
+
+    upkeep.bring_up_to_date(_say)
+
+
+def _credential(options: argparse.Namespace) -> None:
+    from praxis.running import upkeep
+
+    upkeep.add_credential(getpass.getpass("Passphrase: "), options.file, _say)
 
 
 def _restore(options: argparse.Namespace) -> None:

@@ -7,19 +7,20 @@ arguments, its environment or its log. Started again, it is sealed.
 import contextlib
 import logging
 import os
+import pwd
 import secrets
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import psycopg
 
 from praxis.audit.chainer import Chainer
-from praxis.config import Config
+from praxis.config import BadConfig, Config
 from praxis.core.errors import PraxisError
 from praxis.vault import channel, hardening, store
 from praxis.vault.chest import Chest
@@ -36,8 +37,15 @@ PATIENCE: Final = 10.0
 class Keeper:
     """Listens in `folder`, answers known roles of known users, runs its periodic duties."""
 
-    def __init__(self, folder: Path, service: KeeperService, uids: frozenset[int]) -> None:
-        self._folder = store.private_folder(folder)
+    def __init__(
+        self,
+        folder: Path,
+        service: KeeperService,
+        uids: frozenset[int],
+        roles: Mapping[int, frozenset[Role]] | None = None,
+    ) -> None:
+        self._roles = roles
+        self._folder = store.private_folder(folder) if roles is None else _shared(folder)
         self._service = service
         self._uids = uids
         self._tokens = {role: secrets.token_bytes(32) for role in Role}
@@ -46,13 +54,18 @@ class Keeper:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 
     def listen(self) -> None:
-        """Take the socket (0600) and write a fresh token per role (0600)."""
-        store.private_folder(self._folder / channel.TOKENS)
-        for role, token in self._tokens.items():
-            store.write_private(channel.token_path(self._folder, role), token)
+        """Take the socket (0600) and write a fresh token per role (0600).
+
+        Where parts run as users of their own, the kernel says who asks: no tokens, and a socket
+        for our group (0660).
+        """
+        if self._roles is None:
+            store.private_folder(self._folder / channel.TOKENS)
+            for role, token in self._tokens.items():
+                store.write_private(channel.token_path(self._folder, role), token)
         path = channel.socket_path(self._folder)
         path.unlink(missing_ok=True)
-        before = os.umask(0o177)
+        before = os.umask(0o177 if self._roles is None else 0o117)
         try:
             self._listener.bind(str(path))
         finally:
@@ -107,23 +120,46 @@ class Keeper:
             self._slots.release()
 
     def _talk(self, connection: socket.socket) -> None:
-        if channel.peer_uid(connection) not in self._uids:
+        uid = channel.peer_uid(connection)
+        if uid not in (self._uids if self._roles is None else self._roles):
             log.warning("a foreign user was refused")
             return
         while (message := channel.receive(connection)) is not None:
-            role = self._role(message)
+            role = self._role(message, uid)
             if role is None:
                 log.warning("a wrong token was refused")
                 return
             channel.send(connection, self._service.answer(role, message))
 
-    def _role(self, message: dict[str, object]) -> Role | None:
+    def _role(self, message: dict[str, object], uid: int) -> Role | None:
         token = message.get("token")
         with contextlib.suppress(ValueError):
             role = Role(str(message.get("role")))
+            if self._roles is not None:
+                return role if role in self._roles[uid] else None
             if isinstance(token, bytes) and same(token, self._tokens[role]):
                 return role
         return None
+
+
+def _shared(folder: Path) -> Path:
+    """A folder our group may enter and nobody else; only we may write in it. OpenToOthers."""
+    found = folder.stat()
+    if found.st_uid != os.geteuid() or found.st_mode & 0o027:
+        raise store.OpenToOthers(detail=f"{folder.name} mode={found.st_mode & 0o777:o}")
+    return folder
+
+
+def roles_of_users(told: str) -> dict[int, frozenset[Role]]:
+    """Read `name:part+part name:part`; BadConfig for an unknown user or part."""
+    try:
+        pairs = [one.split(":") for one in told.split()]
+        return {
+            pwd.getpwnam(name).pw_uid: frozenset(Role(part) for part in parts.split("+"))
+            for name, parts in pairs
+        }
+    except (KeyError, ValueError) as error:
+        raise BadConfig(f"PRAXISTRESOR_USERS: {type(error).__name__}") from None
 
 
 def build(config: Config) -> Keeper:
@@ -131,7 +167,8 @@ def build(config: Config) -> Keeper:
     service = KeeperService(
         lambda material: Chest.open(config.vault, material), locked=hardening.lock_memory()
     )
-    keeper = Keeper(config.sockets, service, frozenset({os.geteuid()}))
+    roles = roles_of_users(config.users) if config.users else None
+    keeper = Keeper(config.keeper_folder, service, frozenset({os.geteuid()}), roles)
     keeper.run_periodic(service.keep_epochs, every=600.0)
     if config.chain_database:
         chainer = Chainer(config.chain_database, service.chain_mac)

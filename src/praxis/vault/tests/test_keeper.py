@@ -1,6 +1,7 @@
 """The keeper as a real process: sealed at start, careful with clients, quiet about keys."""
 
 import os
+import pwd
 import secrets
 import signal
 import socket
@@ -16,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from praxis.audit import macs
+from praxis.config import BadConfig
 from praxis.core.errors import Refused
-from praxis.vault import ceremony, channel, keys, openers, sheets
+from praxis.vault import ceremony, channel, keys, openers, sheets, store
+from praxis.vault import keeper as keeper_module
 from praxis.vault.chest import Chest
 from praxis.vault.client import Client, KeeperAway, KeeperRefused
 from praxis.vault.errors import VaultSealed
@@ -266,6 +269,44 @@ def test_a_foreign_user_is_refused_by_the_kernels_word(tmp_path: Path) -> None:
     finally:
         keeper.stop()
         serving.join(10)
+
+
+def test_where_parts_have_users_the_user_decides_what_is_given(tmp_path: Path) -> None:
+    def no_chest(material: Material) -> Chest:
+        raise openers.WrongOpener
+
+    folder = tmp_path / "keeper"
+    folder.mkdir(mode=0o710)
+    me = os.geteuid()
+    roles = keeper_module.roles_of_users(f"{pwd.getpwuid(me).pw_name}:web+search")
+    assert roles == {me: frozenset({Role.WEB, Role.SEARCH})}
+    keeper = Keeper(folder, KeeperService(no_chest), frozenset({me}), roles)
+    keeper.listen()
+    assert not (folder / channel.TOKENS).exists()
+    assert channel.socket_path(folder).stat().st_mode & 0o777 == 0o660
+    serving = threading.Thread(target=keeper.serve)
+    serving.start()
+    try:
+        assert Client(folder, "web").status()["open"] is False
+        with pytest.raises(KeeperAway):
+            Client(folder, "worker").status()
+    finally:
+        keeper.stop()
+        serving.join(10)
+
+
+def test_a_shared_folder_that_others_can_write_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "keeper"
+    folder.mkdir()
+    folder.chmod(0o770)
+    with pytest.raises(store.OpenToOthers):
+        Keeper(folder, KeeperService(lambda _: None), frozenset(), {})  # type: ignore[arg-type,return-value]
+
+
+@pytest.mark.parametrize("told", ["nobody-of-this-name:web", "root:everything", "root"])
+def test_unknown_users_or_parts_stop_the_start(told: str) -> None:
+    with pytest.raises(BadConfig):
+        keeper_module.roles_of_users(told)
 
 
 def test_it_ends_cleanly_when_asked_to(tmp_path: Path) -> None:
