@@ -15,7 +15,7 @@ def bring_up_to_date(say: Say) -> None:
     """Migrate as the owner of the tables; where no supervisor does it."""
     from praxis.running.practice import Databases, migrate
 
-    migrate(Databases(config().database, config().owner_database))
+    migrate(Databases(config().database, config().owner_database, config().chain_database))
     say("Die Tabellen sind auf dem Stand des Programms.")
 
 
