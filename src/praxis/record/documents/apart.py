@@ -21,7 +21,6 @@ from praxis.record.documents import errors
 from praxis.record.documents.errors import TooHardToCheck
 from praxis.record.documents.images import clean_image
 from praxis.record.documents.kinds import Media
-from praxis.record.documents.pdfs import rewritten
 from praxis.vault.errors import BrokenSeal
 from praxis.vault.uploads import CONTEXT, SealedUpload
 from seal.errors import SealError
@@ -125,6 +124,8 @@ def main(file: int, media: Media, limits: Limits) -> int:
             reader = SealedReader(sealed, key, 0, CONTEXT)
             source = io.BufferedReader(SeekableContent(reader, _AT_ONCE), _PIECE)
             if media is Media.PDF:
+                from praxis.record.documents.pdfs import rewritten  # only in this process
+
                 _send(media, rewritten(source))
             else:
                 content, kept = clean_image(source.read(), media)

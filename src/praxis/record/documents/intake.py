@@ -8,7 +8,6 @@ from praxis.record.documents.apart import looked_through
 from praxis.record.documents.errors import NoFile, TooLargeToCheck
 from praxis.record.documents.images import clean_image
 from praxis.record.documents.kinds import HEAD, Media, media_of
-from praxis.record.documents.pdfs import clean_pdf
 from praxis.vault.uploads import SealedUpload, sealed_anew
 
 LARGEST: Final = 256 << 20
@@ -47,6 +46,9 @@ def take_in(file: Brought) -> Clean:
         kept, pieces = looked_through(_sealed(file, media), media)
         return Clean(pieces, kept)
     if media is Media.PDF:
+        # The reader of PDFs takes 8 MB: loaded with the first one.
+        from praxis.record.documents.pdfs import clean_pdf
+
         return Clean([clean_pdf(content)], media)
     picture, kept = clean_image(content, media)
     return Clean([picture], kept)
