@@ -77,6 +77,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "praxis.access": {"level": "INFO"},
+        # pypdf's warnings may hold words of the file it reads.
+        "pypdf": {"level": "CRITICAL"},
         # Django would log paths and send mail; our own lines say what is needed.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},

@@ -1,7 +1,9 @@
 """Attachments from patients: expected by the letter that names them, opened only through it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from praxis import gate
@@ -13,11 +15,27 @@ from praxis.messages.access import MessageAct
 from praxis.messages.models import Device, Message, MessageFile
 from praxis.messages.pictures import NotAPicture, clean_jpeg
 from praxis.record.access import RecordAct
+from praxis.record.documents.errors import BrokenPdf, LockedPdf, TooHardToCheck
+from praxis.record.documents.intake import take_in
+from praxis.record.documents.kinds import Media
 from praxis.record.models import Document
 from praxis.vault.documents import store
 from seal.envelope import Letter, open_attachment, open_letter
 from wire.letters import FileLabel
 from wire.statement import attachment_envelope
+
+_PDF: Final = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Whole:
+    """An opened attachment for the intake of documents; at most 25 MiB (`wire.buckets`)."""
+
+    content: bytes
+
+    def chunks(self) -> Iterator[bytes]:
+        """In pieces, as an upload comes."""
+        yield from (self.content[at : at + 65_536] for at in range(0, len(self.content), 65_536))
 
 
 def expect(
@@ -38,7 +56,8 @@ def expect(
 def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: bytes) -> None:
     """Open one attachment through its letter, clean it and keep it as a document.
 
-    What is not a picture is refused visibly; the errors of `seal` and `wire` come through.
+    What is neither picture nor harmless PDF is refused visibly; errors of `seal` and `wire` come
+    through.
     """
     identity = keys.opened_identity(keys.identity_now())
     with gate.doing(actor, MessageAct.RECEIVE, MessageFile, file_id) as work:
@@ -60,24 +79,32 @@ def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: 
         )
         content = b"".join(pieces)
         try:
-            picture = clean_jpeg(content)
+            document = _document(message, place, content)
         except NotAPicture:
             place.refused = "not-a-picture"
+        except LockedPdf:
+            place.refused = "locked-pdf"
+        except (BrokenPdf, TooHardToCheck):
+            place.refused = "broken-pdf"
+        if place.refused:
             work.save(place, "refused")
             return
-        place.document = work.add(_document(message, place, picture), act=RecordAct.ADD_DOCUMENT)
+        place.document = work.add(document, act=RecordAct.ADD_DOCUMENT)
         work.save(place, "document")
 
 
-def _document(message: Message, place: MessageFile, picture: bytes) -> Document:
-    stored = store().put(message.key_owner, [picture])
+def _document(message: Message, place: MessageFile, content: bytes) -> Document:
+    """Cleaned and sealed; whether it is a PDF or a picture is told by its bytes alone."""
+    is_pdf = content.startswith(_PDF)
+    pieces = take_in(_Whole(content)).pieces if is_pdf else [clean_jpeg(content)]
+    stored = store().put(message.key_owner, pieces)
     return Document(
         patient_id=message.patient_id,
         key_owner=message.key_owner,
-        kind="photo",
-        title="Foto aus einer Nachricht",
+        kind="other" if is_pdf else "photo",
+        title="PDF aus einer Nachricht" if is_pdf else "Foto aus einer Nachricht",
         file_name=place.name,
-        media_type="image/jpeg",
+        media_type=(Media.PDF if is_pdf else Media.JPEG).value,
         size=stored.length,
         address=stored.address.hex(),
         author=message.device_id,

@@ -98,8 +98,11 @@ def active_keys(content: bytes) -> set[str]:
     return found
 
 
-def insist_on_harmless_object(thing: Any) -> None:
-    """Read what is about to be written once more, as any other program would."""
+def insist_on_harmless_object(thing: Any, reader: PdfReader) -> None:
+    """Read what is about to be written once more, as any other program would.
+
+    BrokenPdf if anything active is in it, or if it does not read as it was meant.
+    """
     if isinstance(thing, StreamObject):
         thing = DictionaryObject({NameObject(key): thing.raw_get(key) for key in thing})
     if not isinstance(thing, DictionaryObject | ArrayObject):
@@ -108,6 +111,16 @@ def insist_on_harmless_object(thing: Any) -> None:
     thing.write_to_stream(again)
     again.write(b"\nendobj\n")
     again.seek(0)
-    left = _active_within(read_object(again, None))
-    if left:
-        raise BrokenPdf(detail=" ".join(sorted(left)))
+    found = read_object(again, reader)
+    left = _active_within(found)
+    if left or _keys_within(found) != _keys_within(thing):
+        raise BrokenPdf(detail=" ".join(sorted(left)) or "does not read as written")
+
+
+def _keys_within(thing: Any) -> object:
+    """The keys of one object and of what it holds directly, without their values."""
+    if isinstance(thing, DictionaryObject):
+        return {str(key): _keys_within(thing.raw_get(key)) for key in thing}
+    if isinstance(thing, ArrayObject):
+        return [_keys_within(one) for one in list.__iter__(thing)]
+    return None

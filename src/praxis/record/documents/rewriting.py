@@ -108,7 +108,7 @@ class Rewriting:
         out.write(b"%d 0 obj\n" % number)
         thing.write_to_stream(out)
         out.write(b"\nendobj\n")
-        insist_on_harmless_object(thing)
+        insist_on_harmless_object(thing, self._reader)
         return self._counted(out.getvalue())
 
     def _table(self) -> bytes:
