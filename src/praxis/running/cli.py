@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("status", help="Zustand des Tresors").set_defaults(run=_status)
     renew = commands.add_parser("renew", help="einen Schlüssel wechseln, während gearbeitet wird")
     renew.add_argument("what", choices=("login", "post", "index", "patients"))
+    renew.add_argument("--person", required=True, help="Anmeldename (Leitung oder Technik)")
     renew.set_defaults(run=_renew)
     audit = commands.add_parser("audit", help="Protokoll")
     verbs = audit.add_subparsers(required=True, metavar="VERB")
@@ -181,9 +182,9 @@ def _status(_: argparse.Namespace) -> None:
 
 def _renew(options: argparse.Namespace) -> None:
     _set_up_django()
-    from praxis.vault import renewal
+    from praxis.running import upkeep
 
-    renewal.begin(options.what, None)
+    upkeep.renew(options.what, options.person)
     _say("Der Wechsel läuft im Hintergrund; der alte Schlüssel geht frühestens nach 30 Minuten.")
 
 

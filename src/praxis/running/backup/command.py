@@ -12,7 +12,7 @@ from praxis.config import config
 from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.core.errors import PraxisError
-from praxis.running.backup import checking, making
+from praxis.running.backup import checking, making, tables, tombstones
 from praxis.running.backup.errors import TargetAway
 from praxis.running.backup.making import Source
 from praxis.running.backup.manifest import Manifest
@@ -63,6 +63,8 @@ def _make(target: Target, say: Say) -> None:
     with _noted("make") as run:
         source = Source(config().database, config().documents, client("worker"))
         made = making.make(source, target)
+        with tables.at_one_moment(source.database) as connection:
+            tombstones.keep(source.keeper, target, tombstones.ended(connection))
         run.name, run.size, run.documents = made.name, size(made), made.documents
         run.missing = made.missing
     say(f"Gesichert: {made.name}, {made.documents} Dokumente, {size(made) / 1e6:.1f} MB neu.")

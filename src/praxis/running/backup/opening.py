@@ -41,7 +41,7 @@ class Opened:
 
     def contents(self, file: Written) -> Iterator[tuple[dict[str, Any], Iterator[bytes]]]:
         """Heads and pieces of one file; BrokenBackup, ForeignBackup."""
-        return frames.read(_opened(self.target, file.name, self.identities))
+        return frames.read(opened(self.target, file.name, self.identities))
 
     def vault_files(self) -> dict[str, bytes]:
         """The wrapped files of the vault as they were; BrokenBackup."""
@@ -77,12 +77,13 @@ def sealed(pieces: Iterable[bytes], recipients: Sequence[str]) -> Iterator[bytes
 
 def open_backup(target: Target, name: str, identities: Sequence[Identity]) -> Opened:
     """Open the manifest of one backup; NoBackup, BrokenBackup, ForeignBackup, NewerBackup."""
-    data = b"".join(_opened(target, name + MANIFEST, identities))
+    data = b"".join(opened(target, name + MANIFEST, identities))
     manifest, body, signature = open_manifest(data, name)
     return Opened(target, manifest, body, signature, identities)
 
 
-def _opened(target: Target, name: str, identities: Sequence[Identity]) -> Iterator[bytes]:
+def opened(target: Target, name: str, identities: Sequence[Identity]) -> Iterator[bytes]:
+    """The plaintext of one file; ForeignBackup, BrokenBackup."""
     with target.open(name) as file:
         try:
             yield from open_age(file, identities)

@@ -17,7 +17,7 @@ from praxis.audit import macs
 from praxis.audit.macs import RowMac
 from praxis.flows import returned
 from praxis.flows.returned import Found
-from praxis.running.backup import filling, opening
+from praxis.running.backup import filling, opening, tombstones
 from praxis.running.backup.errors import BrokenBackup, ForeignBackup, PlaceTaken
 from praxis.running.backup.manifest import Manifest
 from praxis.running.backup.opening import Opened
@@ -115,10 +115,13 @@ def _database(opened: Opened, keeper: KeeperService, place: Place, say: Say) -> 
         filling.check_documents(connection, opened, documents)
     filling.finish_tables(place.owner)
     macs.install(row_macs)
+    key = bytes(_ask(keeper, {"op": "public"})["keys"]["backup"])
+    stones = tombstones.newest(opened.target, opened.identities, key)
     with filling.connect(place.owner) as connection:
         state_of = datetime.fromtimestamp(made.made_at, UTC)
+        again = tombstones.apply(connection, stones)
         returned.close_outside(
-            connection, Found("restore", made.name, state_of, missing=made.missing)
+            connection, Found("restore", made.name, state_of, again, made.missing)
         )
 
 

@@ -15,6 +15,7 @@ from house.practice_keys import fixed_keys
 from house.renewing import TestKeeper
 from house.rules import ROOT
 from praxis import gate
+from praxis.audit.models import AuditEvent
 from praxis.core.ids import PatientId
 from praxis.gate import guard
 from praxis.messages import keys as post_keys
@@ -278,7 +279,21 @@ def _address(cast: Cast, document: UUID) -> str:
 def test_the_command_line_begins_a_renewal_once(
     cast: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["renew", "post"]) == 0
+    assert main(["renew", "post", "--person", "lea"]) == 0
     assert KeyRenewal.objects.filter(what="post", finished_at=None).count() == 1
-    assert main(["renew", "post"]) == 1
+    assert main(["renew", "post", "--person", "lea"]) == 1
     assert "schon gewechselt" in capsys.readouterr().err
+
+
+def test_a_renewal_typed_at_the_server_stands_in_the_log_with_its_person(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["renew", "login", "--person", "otto"]) == 0
+    event = AuditEvent.objects.get(act="key:renew")
+    assert (event.actor, event.reason) == (cast.otto.id, "cli-login")
+    assert list(event.subjects) == [KeyRenewal.objects.get().id]
+    for stranger in ("ben", "niemand"):
+        assert main(["renew", "post", "--person", stranger]) == 1
+    assert "Leitung oder Technik" in capsys.readouterr().err
+    assert KeyRenewal.objects.count() == 1
+    assert AuditEvent.objects.filter(act="key:renew").count() == 1
