@@ -14,6 +14,9 @@ from canary.finder import Finder, Hit
 from canary.job import Canary, below, whole_day
 from canary.needles import Needle
 from embedded import EmbeddedServer
+from praxis.running.backup import opening
+from praxis.running.backup.target import Target
+from praxis.vault import openers, sheets
 from standing.practice import StandingPractice
 
 pytestmark = pytest.mark.crash
@@ -100,6 +103,25 @@ def test_l01_no_file_log_or_temporary_file_holds_it(canary: Canary, finder: Find
         for place, content in _files(canary.practice.root)
         for hit in finder.search(content, place)
     ]
+    assert hits == [], _said(hits)
+
+
+def test_g06_k10_a_backup_holds_it_neither_sealed_nor_opened(
+    canary: Canary, finder: Finder
+) -> None:
+    """As it lies, and as somebody with the recovery sheets but without the vault sees it."""
+    practice = canary.practice
+    target = practice.root / "sicherung"
+    target.mkdir(mode=0o700)
+    assert practice.command("backup", "backup", str(target)) == 0, practice.said("backup")
+    hits = [hit for place, found in _files(target) for hit in finder.search(found, place)]
+    assert hits == [], _said(hits)
+    identity = openers.identity(sheets.combine(practice.recovery_words[:2]))
+    backup = opening.open_backup(Target(target), Target(target).newest(), [identity])
+    assert backup.manifest.documents > 0
+    for file in backup.files():
+        for head, pieces in backup.contents(file):
+            hits += finder.search(b"".join(pieces), f"{file.name} {head}")
     assert hits == [], _said(hits)
 
 
