@@ -1,4 +1,4 @@
-"""The page of a return from a backup in a real Chromium: readable, and confirmed with two clicks."""
+"""The page of a return from a backup in a real Chromium: readable, confirmed by tick and click."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
