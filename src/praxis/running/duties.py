@@ -11,6 +11,7 @@ from praxis.messages.actions.access_log import tell_regularly
 from praxis.messages.actions.restored import go_on_after_restore
 from praxis.running.backup.duty import back_up_if_due
 from praxis.running.backup.tombstones import keep_if_changed
+from praxis.running.tidying import forget_sessions, sweep_documents
 from praxis.running.worker import Worker
 from praxis.staff import throttle
 from praxis.vault import renewal
@@ -54,6 +55,8 @@ def bring() -> None:
     duties.add(Duty("key-epochs", 6 * _HOUR, _rotate))
     duties.add(Duty("old-login-attempts", _HOUR, _forget))
     duties.add(Duty("after-restore", 3.0, go_on_after_restore))
+    duties.add(Duty("stray-documents", 24 * _HOUR, sweep_documents))
+    duties.add(Duty("old-sessions", 24 * _HOUR, forget_sessions))
     duties.add(Duty("tombstones", 60.0, keep_if_changed))
     duties.add(Duty("backup", 60.0, back_up_if_due))
     duties.add(Duty("key-renewal", 5.0, lambda: _renew(renewal.WORKER)))
