@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from relay import envelopes, events, mailboxes, public
+from relay import envelopes, events, mailboxes, public, reporting
 from relay.answers import HSTS, SECURITY_HEADERS, ClientGone, NotHere, Refusal, header, refused
 from relay.bodies import Body
 from relay.caller import authenticate
@@ -103,6 +103,8 @@ class Relay:
                 raise Refusal(429, "too-many", **{"Retry-After": "60", "Connection": "close"})
             if scope["method"] == "OPTIONS":
                 answer: Response | None = _preflight(scope)
+            elif reporting.asked(scope, self._settings):
+                answer = reporting.security_txt(self._settings)
             else:
                 answer = await self._handle(scope, receive, send)
             if answer is not None:

@@ -13,7 +13,7 @@ import psycopg
 import uvicorn
 
 from embedded import EmbeddedError, EmbeddedServer
-from relay import practices, schema, serving
+from relay import practices, reporting, schema, serving
 from relay.app import Relay
 from relay.page import PageFault, PageHost
 from relay.settings import RelaySettings
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--tls", action="store_true", help="a proxy in front speaks TLS")
     serve.add_argument("--behind", help="address of that proxy")
     serve.add_argument("--requests-per-minute", type=int, default=6000)
+    serve.add_argument("--contact", default="", help="mailto: or https:, for security.txt")
     _with_database(commands.add_parser("migrate", help="make the tables"), _migrate)
     _with_database(commands.add_parser("purge", help="delete what is dead, now"), _purge)
     _with_database(commands.add_parser("stats", help="count"), _stats)
@@ -108,11 +109,14 @@ def _dsn(options: argparse.Namespace, stack: ExitStack, role: str) -> str:
 
 def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     authorities = options.authority or [f"{options.host}:{options.port}"]
+    if options.contact and not reporting.is_contact(options.contact):
+        raise _Stop(f"not a mailto: or https: address: {options.contact}")
     settings = RelaySettings(
         dsn=_dsn(options, stack, "app"),
         authorities=frozenset(authorities),
         tls=options.tls,
         requests_per_minute=options.requests_per_minute,
+        contact=options.contact,
     )
     _run(Relay(settings), options, options.behind)
 

@@ -21,7 +21,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class RelaySettings:
-    """One running relay. `authorities` are the host names (with port) it answers to."""
+    """One running relay. `authorities` are the host names (with port) it answers to.
+
+    `contact` is where weaknesses are reported, for `/.well-known/security.txt`; empty: none.
+    """
 
     dsn: str
     authorities: frozenset[str]
@@ -32,6 +35,7 @@ class RelaySettings:
     sweep_seconds: float = 600.0
     pool_size: int = 8
     stream_seconds: float = 600.0
+    contact: str = ""
     clock: Callable[[], datetime] = utc_now
 
     def __repr__(self) -> str:  # the connection string holds a password

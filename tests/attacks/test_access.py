@@ -78,7 +78,7 @@ def test_c14_each_gets_what_the_table_says(
 @pytest.mark.parametrize(
     ("address", "method"), OF_PATIENTS, ids=lambda one: getattr(one, "name", one)
 )
-def test_p05_strangers_cannot_tell_absent_from_forbidden(
+def test_l03_p05_strangers_cannot_tell_absent_from_forbidden(
     cast: Cast, page: Pages, address: Address, method: str
 ) -> None:
     expected = dict(zip(PEOPLE, rows()[address.name, method], strict=True))

@@ -47,7 +47,7 @@ def test_the_stream_says_only_the_highest_number_and_resumes(
         assert _next_event(lines) == "data: 3"
 
 
-def test_a_removed_practice_loses_its_stream_at_once(relay: RunningRelay) -> None:
+def test_b07_c11_a_removed_practice_loses_its_stream_at_once(relay: RunningRelay) -> None:
     practice = relay.practice()
     with _stream(practice) as lines:
         next(lines)
@@ -70,7 +70,7 @@ def test_long_poll_answers_practice_and_device(practice: Person, device: Person)
     timer.join()
 
 
-def test_a_revoked_device_stops_waiting(practice: Person, device: Person) -> None:
+def test_b07_c11_a_revoked_device_stops_waiting(practice: Person, device: Person) -> None:
     path = api.mailbox_path(device.mailbox)
     timer = threading.Timer(0.3, practice.ask, args=("DELETE", path))
     timer.start()

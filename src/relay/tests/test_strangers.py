@@ -216,7 +216,9 @@ def test_cors_names_exactly_the_page_of_the_practice(relay: RunningRelay) -> Non
             assert asked.headers.get("access-control-allow-origin") == expected
 
 
-def test_l07_nothing_in_a_request_switches_sealing_off(practice: Person, device: Person) -> None:
+def test_l07_h20_nothing_in_a_request_switches_sealing_off(
+    practice: Person, device: Person
+) -> None:
     envelope = new_id()
     path = api.envelope_path(device.mailbox, envelope)
     for query in ("?encrypt=false", "?alg=none", "?version=0"):

@@ -126,7 +126,7 @@ def test_c12_a_restricted_record_is_not_there_for_others(
     assert gate.many(ben, PatientAct.READ, PatientSite) == []
 
 
-def test_c12_an_emergency_opens_it_for_a_while_and_leaves_a_trace(
+def test_o01_c12_an_emergency_opens_it_for_a_while_and_leaves_a_trace(
     dora: PatientId, ada: Actor, ben: Actor
 ) -> None:
     from house.behind_the_gate import actor

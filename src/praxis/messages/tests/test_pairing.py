@@ -73,7 +73,7 @@ def test_c02_nobody_invites_to_a_record_they_do_not_see(cast: Cast, dora: Patien
         create_invite(cast.otto.actor, dora, holder=Holder(), checked_how=CHECKED)
 
 
-def test_five_wrong_codes_burn_the_invite(cast: Cast, dora: PatientId) -> None:
+def test_a12_five_wrong_codes_burn_the_invite(cast: Cast, dora: PatientId) -> None:
     sheet = sheet_for(cast, dora)
     phone, wrong = phone_with(sheet), [f"{n:08d}" for n in range(6) if f"{n:08d}" != sheet.code]
     left = []
@@ -112,7 +112,7 @@ def test_a_wrong_sheet_is_noise_and_burns_nothing(cast: Cast, dora: PatientId) -
     assert PostState.objects.get().noise == 7
 
 
-def test_h17_a_second_pairing_raises_already_used_on_both_sides(
+def test_a12_h17_a_second_pairing_raises_already_used_on_both_sides(
     cast: Cast, dora: PatientId
 ) -> None:
     sheet = sheet_for(cast, dora)
@@ -125,7 +125,7 @@ def test_h17_a_second_pairing_raises_already_used_on_both_sides(
         assert len(_devices(cast, dora)) == 1
 
 
-def test_an_invite_ends_with_its_date(cast: Cast, dora: PatientId) -> None:
+def test_a12_an_invite_ends_with_its_date(cast: Cast, dora: PatientId) -> None:
     sheet = sheet_for(cast, dora)
     phone = phone_with(sheet)
     with clock_set_to(FixedClock(clock.now() + timedelta(days=15))):
@@ -163,7 +163,7 @@ def test_a_reprint_is_a_new_invite(cast: Cast, dora: PatientId) -> None:
         assert _invite(cast).pk == second.invite
 
 
-def test_c10_a_parents_device_ends_with_the_18th_birthday(cast: Cast, child: PatientId) -> None:
+def test_c10_o06_a_parents_device_ends_with_the_18th_birthday(cast: Cast, child: PatientId) -> None:
     paired_phone(cast, child, Holder(role=HolderRole.PARENT, name="Dora Demo"))
     with gate.visiting():
         assert _devices(cast, child)[0].until == date(2027, 2, 2)

@@ -87,7 +87,7 @@ def test_somebody_hired_starts_with_a_password_of_her_own(cast: Cast, page: Page
     page.at_desk().post("office:login_password", data=given).has_status(401)
 
 
-def test_g08_secrets_are_write_only(cast: Cast, page: Pages) -> None:
+def test_p01_g08_secrets_are_write_only(cast: Cast, page: Pages) -> None:
     with lending.opened():
         seed = factors.base32(Totp.objects.get(account_id=cast.ben.id))
     browser = page.as_(cast.ben)

@@ -197,7 +197,7 @@ def test_g02_a_broken_page_shows_a_number_and_nothing_else(
     answer.shows(incident)
 
 
-def test_the_log_keeps_one_event_on_one_line() -> None:
+def test_e13_the_log_keeps_one_event_on_one_line() -> None:
     record = logging.LogRecord("x", 20, "f", 1, "a\r\nb\x1b[31m\x85\u2028c", None, None)
     line = SafeFormatter().format(record)
     assert "\n" not in line

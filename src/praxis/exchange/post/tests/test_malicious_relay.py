@@ -63,7 +63,7 @@ def _pushed(mallory: MalloryRelay, phone: Any, *words: str) -> None:
 
 
 @pytest.mark.parametrize("trick", tricks.EVERY.values(), ids=tricks.EVERY.keys())
-def test_h02_h04_h05_no_lie_discloses_executes_or_loses(
+def test_l08_h02_h04_h05_no_lie_discloses_executes_or_loses(
     cast: Cast, dora: PatientId, trick: Any
 ) -> None:
     phone = paired_phone(cast, dora)

@@ -193,7 +193,7 @@ def test_k13_what_a_killed_carrier_had_claimed_is_sent_by_the_next_at_once(way: 
     assert len(key.fetch()) == 1
 
 
-def test_an_unreachable_relay_is_tried_again_later(way: Way) -> None:
+def test_m07_an_unreachable_relay_is_tried_again_later(way: Way) -> None:
     way.pair()
     way.release("Alles gut.")
     with Line("http://127.0.0.1:9") as dead:
