@@ -1,6 +1,7 @@
 """`./run bench NAME …`: runs one benchmark; without a name lists them with their first sentence."""
 
 import ast
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ def main() -> None:
     sys.argv = sys.argv[1:]
     # What stands here, the packages, and the invented practice of the tests.
     sys.path[:0] = [str(HERE), str(HERE.parent / "src"), str(HERE.parent / "tests")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:3])  # for the processes it starts
     runpy.run_path(str(scripts[name]), run_name="__main__")
 
 

@@ -1,80 +1,39 @@
 """A large scan in and out of a practice behind granian: seconds, and the memory of its processes.
 
-`python bench/documents.py [megabytes]`. Starts a practice of its own in a temporary folder, sends
+`./run bench documents [megabytes]`. Starts a practice of its own in a temporary folder, sends
 a PDF made while it is sent, fetches it whole and in part, and a refused one of 500 MB; watches the
 proportional set size of every process of the practice ten times a second; removes everything.
 """
 
-import importlib.util
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-HERE = Path(__file__).parent
-# This folder has a seal.py of its own, which must not hide the package.
-sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != HERE]
-sys.path.append(str(HERE.parent / "tests"))
+import chart
+import httpx
 
-import httpx  # noqa: E402
+from house.large_pdf import LargePdf
+from standing import PORT, whole
 
-from house.large_pdf import LargePdf  # noqa: E402
-from praxis.running import demo  # noqa: E402
-from praxis.running.practice import Practice, become, embedded_databases, migrate  # noqa: E402
-from praxis.running.supervisor import Supervisor  # noqa: E402
-
-PORT = 8810
 LINE = b"bench-documents-line"
 
 
 def main(megabytes: int) -> None:
     """Start, move, measure, stop."""
-    root = Path(tempfile.mkdtemp(prefix="documents-bench-"))
-    config = demo.demo_config(root, PORT)
-    config.data.mkdir(parents=True, mode=0o700)
-    supervisor, server = Supervisor(print), None
-    try:
-        server, databases = embedded_databases(config.data)
-        become(config, databases)
-        migrate(databases)
-        practice = Practice(config, databases, supervisor)
-        practice.start_keeper()
-        demo._open_vault(config)
-        told = _chart_bench().fill(config, 1)
-        practice.start_rest()
+    with whole() as practice:
+        told = chart.fill(practice.config, 1)
+        practice.practice.start_rest()
         time.sleep(5)
-        _measure(config.origin, told, megabytes, str(config.data))
-    finally:
-        supervisor.stop()
-        if server is not None:
-            server.stop()
-        shutil.rmtree(root, ignore_errors=True)
-
-
-def _chart_bench() -> Any:
-    spec = importlib.util.spec_from_file_location("chart_bench", HERE / "chart.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+        _measure(practice.config.origin, told, megabytes, str(practice.config.data))
 
 
 def _measure(origin: str, told: dict[str, str], megabytes: int, data: str) -> None:
-    from praxis.staff import cookies
-
-    headers = {
-        "Host": origin.partition("://")[2],
-        "Origin": origin,
-        "Sec-Fetch-Site": "same-origin",
-        "Cookie": f"{cookies.SESSION}={told['key']}; {cookies.DEVICE}={told['device']}",
-    }
+    headers = chart.headers(origin, told)
+    del headers["HX-Request"], headers["X-CSRFToken"]
     http = httpx.Client(base_url=f"http://127.0.0.1:{PORT}", headers=headers, timeout=600)
     to = f"/patienten/{told['small']}/dokumente/ablegen/"
     head = _head(told, megabytes)

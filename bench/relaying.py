@@ -1,6 +1,6 @@
 """Measures the relay: durable letters per second, send-to-practice time, memory per practice.
 
-    ./run bench relay [--seconds 10] [--clients 8] [--practices 5000]
+    ./run bench relaying [--seconds 10] [--clients 8] [--practices 5000]
 
 A real `praxistresor-relay serve --embedded` process with fsync on; clients sign every request
 (made before the clock starts, since their cost is not the relay's), 4 KiB class.
