@@ -3,10 +3,9 @@
 import time
 from pathlib import Path
 
-from standing import load, told
-
 from formats.fhir import erezept
 from formats.fhir.samples import path
+from standing import load, told
 
 ROUNDS = 30
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 INLINE_BYTES: Final = 272 * 1024
-"""Up to here a frame is one row (measured in bench/relay.py); above it arrives in parts."""
+"""Up to here a frame is one row (measured in bench/relaying.py); above it arrives in parts."""
 PART_BYTES: Final = 256 * 1024
 UNFINISHED_SECONDS: Final = 3600
 EXPIRED_LIST_SECONDS: Final = 60 * 86_400
