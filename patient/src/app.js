@@ -290,13 +290,13 @@ export class App {
   }
 
   /** @param {Session} session @param {import("./screens/model.js").Draft} draft */
-  async compose(session, { text, about, photo, answers }) {
+  async compose(session, { text, about, enclosure, answers }) {
     const answered = about ? fromHex(about) : null;
     if (answers && answered) {
       const replies = answers.filter((reply) => reply.text || reply.chosen.length);
       return write(session, "answer", { questionnaire: answered, replies, files: [] });
     }
-    const { files, labels } = await photoParts(photo);
+    const { files, labels } = await enclosureParts(enclosure);
     return write(session, "message", { title: "", text, answers: answered, files: labels }, files);
   }
 
@@ -356,10 +356,13 @@ export class App {
   }
 }
 
-/** @param {Blob | null} photo */
-async function photoParts(photo) {
-  if (!photo) return { files: [], labels: [] };
-  const bytes = new Uint8Array(await photo.arrayBuffer());
-  const label = { hash: sha256(bytes), name: "Foto.jpg", type: /** @type {const} */ ("image/jpeg") };
+/** A name of ours, not the file's: it could say more than was meant. @param {Blob | null} enclosure */
+async function enclosureParts(enclosure) {
+  if (!enclosure) return { files: [], labels: [] };
+  const bytes = new Uint8Array(await enclosure.arrayBuffer());
+  const [name, type] = enclosure.type === "application/pdf"
+    ? /** @type {const} */ (["Dokument.pdf", "application/pdf"])
+    : /** @type {const} */ (["Foto.jpg", "image/jpeg"]);
+  const label = { hash: sha256(bytes), name, type };
   return { files: [bytes], labels: [label] };
 }

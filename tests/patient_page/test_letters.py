@@ -68,6 +68,51 @@ def test_a_question_with_a_photo_arrives_without_its_hidden_data(
     assert Image.open(io.BytesIO(received)).size == (2400, 1600)
 
 
+def test_a_question_with_a_pdf_arrives_as_it_was_under_a_name_of_ours(
+    page: Page, host: PageHost, tresor: TresorStub, tmp_path: Path
+) -> None:
+    scan = tmp_path / "Befund Kanarienvogel.pdf"
+    scan.write_bytes(letters.pdf())
+    pair_with_paper(page, host, tresor)
+    page.locator("#write").click()
+    page.get_by_label("Ihre Frage").fill("Das ist der Bericht der Klinik.")
+    page.locator("#photo").set_input_files(scan)
+    expect(page.get_by_text("PDF-Dokument")).to_be_visible()
+    page.get_by_role("button", name="PDF entfernen").click()
+    expect(page.get_by_role("button", name="Anhang hinzufügen")).to_be_visible()
+    page.locator("#photo").set_input_files(scan)
+    page.locator("#send").click()
+    expect(page.get_by_text("Ihre Frage ist unterwegs.")).to_be_visible()
+    (question,) = tresor.received(Kind.MESSAGE)
+    (label,) = question.files
+    assert (label.name, label.type) == ("Dokument.pdf", "application/pdf")
+    assert tresor.known().files == [scan.read_bytes()]
+
+
+def test_a_pdf_nobody_could_open_is_refused_before_it_is_sent(
+    page: Page, host: PageHost, tresor: TresorStub, tmp_path: Path
+) -> None:
+    locked, large, other = (tmp_path / name for name in ("a.pdf", "b.pdf", "c.pdf"))
+    locked.write_bytes(letters.pdf().replace(b"trailer\n<<", b"trailer\n<< /Encrypt 9 0 R"))
+    assert b"/Encrypt" in locked.read_bytes()
+    large.write_bytes(b"%PDF-1.7" + bytes(20 << 20))
+    other.write_bytes(b"MZ" + bytes(5000))
+    pair_with_paper(page, host, tresor)
+    page.locator("#write").click()
+    for file, said in (
+        (locked, "mit einem Kennwort geschützt"),
+        (large, "höchstens 20 MB"),
+        (other, "lässt sich nicht lesen"),
+    ):
+        page.locator("#photo").set_input_files(file)
+        expect(page.get_by_text(said)).to_be_visible()
+    page.get_by_label("Ihre Frage").fill("Ohne Anhang.")
+    page.locator("#send").click()
+    expect(page.get_by_text("Ihre Frage ist unterwegs.")).to_be_visible()
+    (question,) = tresor.received(Kind.MESSAGE)
+    assert question.files == ()
+
+
 def test_a_reply_names_the_letter_it_answers_and_shows_its_states(
     page: Page, host: PageHost, tresor: TresorStub
 ) -> None:

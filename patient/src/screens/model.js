@@ -36,7 +36,7 @@
  */
 /** @typedef {"offline" | "clock" | "refused" | "gap" | "held" | "alarm" | "forged" | "epoch" | "key-changed" | "revoked" | "full" | "storage"} Trouble */
 /** @typedef {{ type: "pdf" | "image", title: string, blob: Blob }} OpenedFile */
-/** @typedef {{ text: string, about: string, photo: Blob | null, answers: Reply[] | null }} Draft */
+/** @typedef {{ text: string, about: string, enclosure: Blob | null, answers: Reply[] | null }} Draft */
 /**
  * @typedef {object} Mail
  * @property {Letter[]} letters newest first

@@ -19,7 +19,7 @@ export function questionnaire(app, letter) {
     const given = new FormData(form);
     const answers = letter.questions.map((question) => reply(question, given.getAll(question.id).map(String)));
     if (!form.reportValidity()) return;
-    const result = await app.send({ text: "", about: letter.id, photo: null, answers });
+    const result = await app.send({ text: "", about: letter.id, enclosure: null, answers });
     if (result === "sent" || result === "later") app.redraw();
     else trouble.replaceChildren(notice("care", words.fullTitle, words.full));
   };
