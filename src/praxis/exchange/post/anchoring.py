@@ -40,7 +40,9 @@ def anchor_if_due(line: Line) -> bool:
     newest = AuditAnchor.objects.order_by("-counter").first()
     if newest is None or clock.now() - newest.made_at >= EVERY:
         _make()
-    waiting = AuditAnchor.objects.filter(receipts__isnull=True).order_by("counter")
+    # What an earlier state of the database had numbered anew, the relay will never take.
+    waiting = AuditAnchor.objects.filter(receipts__isnull=True, counter__gt=_known_outside())
+    waiting = waiting.order_by("counter")
     arrived = False
     for anchor in waiting[:24]:
         try:
@@ -54,6 +56,11 @@ def anchor_if_due(line: Line) -> bool:
     return arrived
 
 
+def _known_outside() -> int:
+    """The highest counter the relay held when this database came back to an earlier state."""
+    return Restoration.objects.aggregate(most=Max("anchor_counter"))["most"] or 0
+
+
 def _arrived(anchor: AuditAnchor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -65,13 +72,10 @@ def _arrived(anchor: AuditAnchor) -> None:
 def _is_ahead(line: Line, anchor: AuditAnchor) -> bool:
     """Whether the relay holds a later anchor of ours: this database is an older one (K-03).
 
-    The same anchor twice is none: its first answer was lost on the way.
+    The same anchor twice is none: the relay takes it again.
     """
     newest = _newest_at_relay(line)
     if newest is None or newest.counter < anchor.counter:
-        return False
-    if newest.counter == anchor.counter and newest.audit_head == bytes(anchor.head):
-        _arrived(anchor)
         return False
     return not Restoration.objects.filter(announced_at=None).exists()
 
@@ -126,8 +130,7 @@ def _make() -> None:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     counter, head = anchor_parts(raw)
-    known = Restoration.objects.aggregate(most=Max("anchor_counter"))["most"] or 0
-    counter = max(counter, known + 1)
+    counter = max(counter, _known_outside() + 1)
     public, now = keys.signer().public_keys(), clock.now()
     anchor = Anchor(
         version=1,
