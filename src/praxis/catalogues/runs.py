@@ -38,9 +38,13 @@ def send_in(actor: Actor, chunks: Iterable[bytes], name: str) -> UUID:
         state=RunState.WAITING.value, asked_at=clock.now(),
     )  # fmt: skip
     path = _folder() / str(run.pk)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
-        for chunk in chunks:
-            run.size += kept.write(chunk)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+            for chunk in chunks:
+                run.size += kept.write(chunk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     if run.size == 0:
         path.unlink()
         raise NoCatalogueFile

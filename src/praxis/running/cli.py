@@ -24,6 +24,25 @@ def main(arguments: list[str] | None = None) -> int:
     except PraxisError as error:
         sys.stderr.write(f"{error.text}\n")
         return 1
+    except Exception as error:
+        if (sentence := _of_the_machine(error)) is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        return 1
+
+
+def _of_the_machine(error: Exception) -> str | None:
+    """No room on the disk, no database: in words; None for what nobody expected."""
+    import psycopg
+    from django.db import InterfaceError, OperationalError
+
+    from praxis.vault.fullness import disk_full
+
+    if (full := disk_full(error)) is not None:
+        return full.text
+    if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
+        return "Die Datenbank antwortet nicht. Läuft der Praxisserver? (praxistresor status)"
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:

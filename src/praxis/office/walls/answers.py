@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from praxis.core.errors import NotThere, PraxisError, Unavailable
+from praxis.vault.fullness import disk_full
 
 _log = logging.getLogger("praxis.mistakes")
 _HEADINGS: Final = {
@@ -17,6 +18,7 @@ _HEADINGS: Final = {
     403: "Nicht erlaubt",
     404: "Nicht gefunden",
     503: "Gerade nicht möglich",
+    507: "Kein Speicherplatz",
 }
 
 
@@ -73,6 +75,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, PraxisError):
         return mistake(request, error)
+    if (full := disk_full(error)) is not None:
+        return mistake(request, full)
     if isinstance(error, OperationalError | InterfaceError):
         return mistake(request, DatabaseAway(detail=type(error).__name__))
     broken = Broken()
