@@ -1,4 +1,4 @@
-"""The command line `praxistresor`."""
+"""The command line `praxistresor`: one file names every command; the work is done elsewhere."""
 
 import argparse
 import getpass
