@@ -17,7 +17,7 @@ pytestmark = pytest.mark.crash
 
 
 class Story:
-    """A practice with one patient and one phone, a backup, and what came after it."""
+    """A practice with one patient, one phone and a backup; the tests come in any order."""
 
     def __init__(self, practice: StandingPractice) -> None:
         self.practice = practice
@@ -43,6 +43,15 @@ class Story:
         """A letter to the phone."""
         released(self.ada, self.patient, {"title": "", "comment": words})
 
+    def saves(self) -> None:
+        """A backup is taken and checked; the phone has the letter in it."""
+        self.release("Brief vor der Sicherung")
+        self.arrives("Brief vor der Sicherung")
+        practice = self.practice
+        assert practice.command("backup", "backup", str(self.target)) == 0, practice.said("backup")
+        assert practice.command("check", "backup", "check", str(self.target)) == 0
+        assert "Alles lässt sich öffnen" in practice.said("check")
+
     def arrives(self, words: str) -> None:
         """The phone has it."""
 
@@ -64,19 +73,15 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     practice = StandingPractice(tmp_path_factory.mktemp("lost"))
     try:
         practice.start()
-        yield Story(practice)
+        told = Story(practice)
+        told.saves()
+        yield told
     finally:
         practice.stop()
 
 
 def test_h18_a_lost_practice_comes_back_and_every_phone_is_told_first(story: Story) -> None:
     practice, ada, pocket = story.practice, story.ada, story.pocket
-    story.release("Brief vor der Sicherung")
-    story.arrives("Brief vor der Sicherung")
-    assert practice.command("backup", "backup", str(story.target)) == 0, practice.said("backup")
-    assert practice.command("check", "backup", "check", str(story.target)) == 0
-    assert "Alles lässt sich öffnen" in practice.said("check")
-
     # What the backup does not know: an entry, and a letter the phone has.
     ada.done(f"{story.patient}eintragen/", {"zeile": "A Fieber nach der Sicherung"})
     story.release("Brief nach der Sicherung")
