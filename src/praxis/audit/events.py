@@ -1,6 +1,7 @@
 """One decision as a value, and the bytes its MAC and its digest are computed over."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from praxis.core.ids import uuid7
 from wire import cbor
 
 _LABEL: Final = "praxistresor/1/audit-event"
+_ROWS: Final = "praxistresor/1/audit-rows"
 # A list page shows at most a few hundred rows; more ids in one event would be a way to flood it.
 MOST_IDS: Final = 1000
 
@@ -29,7 +31,7 @@ class Event:
     """One row of the log before it is written. Ids and codes only.
 
     `reason` is a code of at most 40 characters; a free text stands in a sealed row that `note`
-    names. `row_mac` repeats the MAC of a frozen row this event created.
+    names. `row_mac` is the digest of all frozen rows this event created (`digest_of_rows`).
     """
 
     id: UUID
@@ -80,6 +82,12 @@ class Event:
     def digest(self, mac: bytes) -> bytes:
         """What the chain links: SHA-256 over the canonical bytes and the row's MAC."""
         return hashlib.sha256(self.canonical() + mac).digest()
+
+
+def digest_of_rows(rows: Iterable[tuple[UUID, bytes]]) -> bytes:
+    """SHA-256 over the ids and MACs of frozen rows, in order; empty where there are none."""
+    said = [[row.bytes, mac] for row, mac in rows]
+    return hashlib.sha256(cbor.encode([_ROWS, said])).digest() if said else b""
 
 
 def _who(

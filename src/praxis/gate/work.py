@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from praxis.audit.events import Event, Outcome
+from praxis.audit.events import MOST_IDS, Event, Outcome, digest_of_rows
 from praxis.audit.writer import write_inside
 from praxis.core.actors import AnyActor
 from praxis.core.errors import NotThere
@@ -35,14 +35,14 @@ class Work(Generic[G]):
         self.note: UUID | None = None
         self._visit = visit
         self._touched: dict[UUID, Guarded] = {}
-        self._macs: list[bytes] = []
+        self._macs: dict[UUID, bytes] = {}
 
     def add(self, row: A, *, act: Act | None = None) -> A:
         """Insert a new row; the rule of the act (this work's, unless named) must cover it."""
         with passage():
             row.save(force_insert=True)
         if isinstance(row, FrozenRow):
-            self._macs.append(bytes(row.row_mac))
+            self._macs[row.pk] = bytes(row.row_mac)
         return self._checked(row, act or self.act)
 
     def add_many(self, rows: Sequence[A], *, act: Act | None = None) -> None:
@@ -63,7 +63,7 @@ class Work(Generic[G]):
                 refuse(self._visit, self.actor, rule, rows[0].pk)
         for row in rows:
             if isinstance(row, FrozenRow):
-                self._macs.append(bytes(row.row_mac))
+                self._macs[row.pk] = bytes(row.row_mac)
         self._visit.decide(rows)
         self._touched.update({row.pk: row for row in rows})
 
@@ -90,24 +90,31 @@ class Work(Generic[G]):
         self._touched[row.pk] = row
         return row
 
-    def event(self) -> Event:
-        """The event of this work, with all it touched."""
+    def events(self) -> list[Event]:
+        """What this work touched, in events of at most MOST_IDS rows; none is left out."""
         touched: dict[UUID, Guarded] = dict(self._touched)
         if self.subject is not None:
             touched = {self.subject.pk: self.subject, **touched}
-        patients = dict.fromkeys(p for row in touched.values() if (p := row.patient_of_row()))
-        labels = {row._meta.label_lower for row in touched.values()}
+        rows = list(touched.values())
+        parts = [rows[at : at + MOST_IDS] for at in range(0, len(rows), MOST_IDS)]
+        return [self._event(part) for part in parts]
+
+    def _event(self, rows: list[Guarded]) -> Event:
+        patients = dict.fromkeys(p for row in rows if (p := row.patient_of_row()))
+        labels = {row._meta.label_lower for row in rows}
         return Event.by(
             self.actor,
             self.act,
             Outcome.ALLOWED,
             model=labels.pop() if len(labels) == 1 else "",
-            subjects=tuple(touched),
+            subjects=tuple(row.pk for row in rows),
             patients=tuple(patients),
             reason=self.reason,
             note=self.note,
             request=self._visit.id,
-            row_mac=b"".join(self._macs[:8]),
+            row_mac=digest_of_rows(
+                (row.pk, self._macs[row.pk]) for row in rows if row.pk in self._macs
+            ),
         )
 
 
@@ -151,7 +158,7 @@ def doing(
             visit.note_read(seen(visit, actor, act, model, [row], "broken-off"))
             visit.flush()
             raise
-        write_inside([work.event()])
+        write_inside(work.events())
     visit.decided = True
 
 
@@ -162,10 +169,10 @@ def creating(actor: AnyActor | None, act: Act) -> Iterator[Work[Guarded]]:
     with _transaction(visit):
         work: Work[Guarded] = Work(visit, actor, act, None)  # type: ignore[arg-type] # no subject yet
         yield work
-        event = work.event()
-        if not event.subjects:
+        events = work.events()
+        if not events:
             raise NotThere(detail=f"{act} created nothing")
-        write_inside([event])
+        write_inside(events)
     visit.decided = True
 
 

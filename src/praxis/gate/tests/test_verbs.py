@@ -229,3 +229,29 @@ def test_c07_a_lent_key_opens_no_row_nobody_decided_about(
             _ = slipped.text
         assert gate.one(ada, RecordAct.READ, Entry, entry).text == "Husten seit 3 Tagen"
         assert slipped.text == "Husten seit 3 Tagen"
+
+
+def test_k01_an_event_names_every_row_it_added_and_binds_their_macs(
+    dora: PatientId, ada: Actor
+) -> None:
+    from praxis.audit.events import digest_of_rows
+    from praxis.core import clock
+
+    now = clock.now()
+    rows = [
+        Entry(
+            patient_id=dora, key_owner=dora, code="A", text="Husten", author=ada.id,
+            happened_at=now, recorded_at=now,
+        )
+        for _ in range(1005)
+    ]  # fmt: skip
+    with gate.creating(ada, RecordAct.WRITE) as work:
+        work.add_many(rows)
+    found = list(AuditEvent.objects.filter(actor=ada.id, act="record:write").order_by("n"))
+    assert [len(event.subjects) for event in found] == [1000, 5]
+    assert [pk for event in found for pk in event.subjects] == [row.pk for row in rows]
+    macs = {row.pk: bytes(row.row_mac) for row in rows}
+    for event in found:
+        whole = digest_of_rows((pk, macs[pk]) for pk in event.subjects)
+        assert bytes(event.row_mac) == whole
+        assert digest_of_rows((pk, macs[pk]) for pk in event.subjects[:-1]) != whole
