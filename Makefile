@@ -1,5 +1,5 @@
 # Every target calls ./run, which installs what is missing.
-.PHONY: demo demo-reset demo-code test lint bench vectors
+.PHONY: demo demo-reset demo-code test lint bench vectors screenshots
 
 demo: ## start practice, relay and patient page with demo data on this machine
 	@./run demo
@@ -15,3 +15,5 @@ bench: ## measure; see bench/README.md
 	@./run bench
 vectors: ## make the shared test vectors again
 	@./run vectors
+screenshots: ## take every screen of the main job from a fresh demo; the README's pictures too
+	@./run screenshots

@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-sync",
 ]
 Window = Callable[[int, int], Page]
-_AUTHENTICATOR = {
+AUTHENTICATOR = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",
     "transport": "internal",
@@ -79,7 +79,7 @@ def window(play: Playwright) -> Iterator[Window]:
         page.on("pageerror", lambda error: troubles.append(str(error)))
         session = context.new_cdp_session(page)
         session.send("WebAuthn.enable")
-        session.send("WebAuthn.addVirtualAuthenticator", {"options": _AUTHENTICATOR})
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
         return page
 
     yield launch

@@ -111,6 +111,17 @@ def state_of(page: Page, patient: str, title: str, state: str) -> None:
     raise AssertionError(f"{title} was never {state}: {page.inner_text('main')}")
 
 
+def arrived_question(page: Page, demo: Demo) -> None:
+    """Wait until the practice's inbox has a question of Dora's; leaves the inbox open."""
+    waiting = page.get_by_role("link", name=re.compile("Demo, Dora.*wartet auf Antwort"))
+    for _ in range(40):
+        page.goto(f"{demo.origin}/nachrichten/")
+        if waiting.count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"no question came: {page.inner_text('main')}")
+
+
 def arrives(phone: Page, title: str) -> None:
     """A letter appears on the phone by itself."""
     expect(phone.get_by_role("button", name=title).first).to_be_visible(timeout=30_000)

@@ -85,11 +85,7 @@ def test_dora_reads_what_ada_released_asks_and_is_answered(
 def _question_is_worked_on(demo: Demo, page: Page, patient: str) -> None:
     """In the inbox, assigned, a task, answered with the photo seen, the task done."""
     inbox = page.get_by_role("link", name=re.compile("Demo, Dora.*wartet auf Antwort"))
-    for _ in range(40):
-        page.goto(f"{demo.origin}/nachrichten/")
-        if inbox.count():
-            break
-        page.wait_for_timeout(500)
+    steps.arrived_question(page, demo)
     inbox.first.click()
     asked = page.get_by_role("article").filter(has_text=QUESTION)
     expect(asked).to_be_visible()
