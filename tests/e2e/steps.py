@@ -111,6 +111,18 @@ def state_of(page: Page, patient: str, title: str, state: str) -> None:
     raise AssertionError(f"{title} was never {state}: {page.inner_text('main')}")
 
 
+def check_the_chain(page: Page) -> None:
+    """Ask for a check of the log; while the one of its own accord runs, the page offers none."""
+    ask = page.get_by_role("button", name="Jetzt prüfen")
+    for _ in range(120):
+        if ask.is_enabled():
+            ask.click()
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"no check could be asked for: {page.inner_text('main')}")
+
+
 def arrived_question(page: Page, demo: Demo) -> None:
     """Wait until the practice's inbox has a question of Dora's; leaves the inbox open."""
     waiting = page.get_by_role("link", name=re.compile("Demo, Dora.*wartet auf Antwort"))
