@@ -153,7 +153,9 @@ def _papers(canary: Canary) -> None:
         f"{patient}dokumente/ablegen/", {"titel": WORDS["document title"], "art": "letter"}, sent
     )
     ada.get(f"{patient}formulare/")
-    begun = ada.done(f"{patient}formulare/neu/", {"vorlage": "schule"}).location
+    begun = ada.done(
+        f"{patient}formulare/neu/", {"formular": "attest", "vorlage": "schule"}
+    ).location
     page = ada.get(begun)
     form = {"titel": "Attest", "text": WORDS["attest"], "dann": "unterschreiben"}
     form["fassung"] = page.found(r'name="fassung" value="(\d+)"')

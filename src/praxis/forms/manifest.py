@@ -37,7 +37,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: `print` gives the PDF of a content, `withdrawal` its counter-document."""
+    """One form: `print` gives the PDF of a content, `withdrawal` its counter-document.
+
+    `templates` names what can be begun with, `asks` the posted name and the length of each field,
+    `shown` what the preview shows; `begin_page` and `page` are the form's own templates.
+    """
 
     id: str
     title: str
@@ -49,8 +53,14 @@ class Form:
     prefill: Callable[[str], Any]
     print: Callable[[Any, Known], bytes]
     withdrawal: Callable[[Any, Known, str], bytes]
+    templates: Callable[[], Mapping[str, str]]
+    asks: Mapping[str, tuple[str, int]]
+    shown: Callable[[Any, Known], Mapping[str, object]]
+    begin_page: str
+    page: str
 
 
+_NEEDED: Final = ("title", "version", "acts", "who_may_sign", "asks", "begin_page", "page")
 _forms: Final[dict[str, Form]] = {}
 
 
@@ -71,8 +81,7 @@ def checked(form: object, folder: str) -> Form:
         raise BadManifest(f"{folder} has no FORM")
     if form.id != folder:
         raise BadManifest(f"{folder} calls itself {form.id}")
-    empty = [name for name in ("title", "version", "acts", "who_may_sign")
-             if not getattr(form, name)]  # fmt: skip
+    empty = [name for name in _NEEDED if not getattr(form, name)]
     if empty:
         raise BadManifest(f"{folder} lacks {', '.join(empty)}")
     return form

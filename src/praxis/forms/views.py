@@ -10,10 +10,8 @@ from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId
 from praxis.forms import actions, queries
-from praxis.forms.attest.fields import Attest
-from praxis.forms.attest.layout import shown
-from praxis.forms.attest.prefill import templates
 from praxis.forms.known import known_about
+from praxis.forms.manifest import Form, all_forms
 from praxis.forms.models import FilledForm
 from praxis.gate.views import guarded
 from praxis.patients import queries as patients
@@ -35,7 +33,7 @@ def forms(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     told = {
         "head": patients.header(found),
         "rows": [_row(one) for one in queries.of_patient(actor, found.pk)],
-        "templates": [(key, one.title) for key, one in templates().items()],
+        "forms": [(one, list(one.templates().items())) for one in all_forms().values()],
     }
     return render(request, "forms/list.html", told)
 
@@ -43,8 +41,8 @@ def forms(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @guarded("POST")
 def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A new draft from a template."""
-    template = asked.text(request, "vorlage", 20)
-    begun = actions.begin_form(asked.actor(request), PatientId(patient_id), "attest", template)
+    form_id, template = asked.text(request, "formular", 40), asked.text(request, "vorlage", 20)
+    begun = actions.begin_form(asked.actor(request), PatientId(patient_id), form_id, template)
     return _to(begun)
 
 
@@ -58,7 +56,7 @@ def form(request: HttpRequest, filled_id: UUID) -> HttpResponse:
 def write(request: HttpRequest, filled_id: UUID) -> HttpResponse:
     """Keep what was typed, and prepare or sign if that button was pressed."""
     actor = asked.actor(request)
-    typed = {"title": asked.text(request, "titel", 80), "text": asked.text(request, "text", 6_000)}
+    typed = _typed(request, actions.form_named(queries.filled(actor, filled_id).form_id))
     try:
         version = _version(request)
         actions.edit_form(actor, filled_id, version, typed)
@@ -121,7 +119,8 @@ def _page(
     request: HttpRequest, actor: Actor, filled_id: UUID, error: PraxisError | None = None
 ) -> HttpResponse:
     filled = queries.filled(actor, filled_id)
-    content = Attest.read(filled.content)
+    kind = actions.form_named(filled.form_id)
+    content = kind.content.read(filled.content)
     patient_id = PatientId(filled.patient_id)
     told: dict[str, object] = {
         "filled": filled,
@@ -129,12 +128,16 @@ def _page(
         "head": patients.header(patients.patient(actor, patient_id)),
         "state": _STATES[filled.state],
         "writing": filled.state in {"draft", "prepared"},
-        "preview": shown(content, known_about(actor, patient_id)),
+        "preview": kind.shown(content, known_about(actor, patient_id)),
         "fault": error.text if error else "",
     }
-    if error and request.method == "POST" and "text" in request.POST:
-        told["content"] = {"title": request.POST.get("titel", ""), "text": request.POST["text"]}
-    return render(request, "attest/edit.html", told, status=error.status if error else 200)
+    if error and all(name in request.POST for name, _most in kind.asks.values()):
+        told["content"] = {field: request.POST[name] for field, (name, _) in kind.asks.items()}
+    return render(request, kind.page, told, status=error.status if error else 200)
+
+
+def _typed(request: HttpRequest, form: Form) -> dict[str, str]:
+    return {field: asked.text(request, name, most) for field, (name, most) in form.asks.items()}
 
 
 def _row(one: FilledForm) -> dict[str, object]:

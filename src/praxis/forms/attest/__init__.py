@@ -4,8 +4,8 @@ from datetime import date
 
 from praxis.core.actors import Role
 from praxis.forms.attest.fields import Attest
-from praxis.forms.attest.layout import printed, withdrawn
-from praxis.forms.attest.prefill import prefill
+from praxis.forms.attest.layout import printed, shown, withdrawn
+from praxis.forms.attest.prefill import prefill, templates
 from praxis.forms.manifest import Form
 
 FORM = Form(
@@ -19,4 +19,9 @@ FORM = Form(
     prefill=prefill,
     print=printed,
     withdrawal=withdrawn,
+    templates=lambda: {key: one.title for key, one in templates().items()},
+    asks={"title": ("titel", 80), "text": ("text", 6_000)},
+    shown=shown,
+    begin_page="attest/begin.html",
+    page="attest/edit.html",
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from house.cast import Cast
 from house.pages import Pages
+from praxis import forms
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, Refused
 from praxis.core.ids import PatientId
@@ -175,7 +177,11 @@ def test_the_pages_lead_from_template_to_stack(cast: Cast, page: Pages) -> None:
         dora = create_patient(cast.ada.actor, read_identity(form), site=cast.main)
     ben, ada = page.as_(cast.ben), page.as_(cast.ada)
     ben.get("forms:list", dora).is_ok().shows("Sportbefreiung")
-    place = ben.post("forms:begin", dora, data={"vorlage": "sport"}).has_status(302).location
+    place = (
+        ben.post("forms:begin", dora, data={"formular": "attest", "vorlage": "sport"})
+        .has_status(302)
+        .location
+    )
     sent = {"titel": "Sportbefreiung", "text": "___", "fassung": "1", "dann": "vorlegen"}
     ben.post(place + "schreiben/", data=sent).has_status(422).shows("Lücken")
     sent |= {"text": "{{ vorname }} bis Mai", "fassung": "2"}
@@ -190,3 +196,17 @@ def test_the_pages_lead_from_template_to_stack(cast: Cast, page: Pages) -> None:
     page.as_(cast.cem).get(place).is_not_found()
     page.as_(cast.cem).get("forms:folder").is_ok().hides("Demo, Dora")
     page.as_(cast.otto).get("forms:folder").is_refused()
+
+
+def test_the_pages_know_no_form_by_name(cast: Cast, page: Pages) -> None:
+    with visiting():
+        form = {"family_name": "Demo", "given_name": "Dora", "birth_date": "1.2.1960", "sex": "W"}
+        dora = create_patient(cast.ada.actor, read_identity(form), site=cast.main)
+    ben = page.as_(cast.ben)
+    ben.get("forms:list", dora).is_ok().shows('name="formular" value="attest"')
+    for unknown in ("", "au", "../attest"):
+        sent = {"formular": unknown, "vorlage": "sport"}
+        ben.post("forms:begin", dora, data=sent).is_not_found()
+    rooms = Path(forms.__file__).parent
+    named = [file.name for file in rooms.glob("*.py") if "forms.attest" in file.read_text("utf-8")]
+    assert named == []
