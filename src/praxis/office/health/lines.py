@@ -13,7 +13,7 @@ from typing import Final
 from praxis.audit import state
 from praxis.config import config
 from praxis.core import clock
-from praxis.core.health import Level, Line
+from praxis.core.health import Level, Line, counted
 from praxis.office.health import saved
 from praxis.office.oversight import checks as log_checks
 from praxis.vault import ceremony
@@ -76,15 +76,21 @@ def log() -> Iterator[Line]:
     """Chain, anchors and the last full check."""
     chain, last = state.chain_state(), log_checks.last_finished()
     if chain.late:
+        waiting = counted(chain.waiting, "Eintrag wartet", "Einträge warten")
         yield Line(
-            "Protokollkette", Level.BAD, f"{chain.waiting} Einträge warten auf die Kette.",
+            "Protokollkette", Level.BAD, f"{waiting} auf die Kette.",
             "Schlüsseldienst prüfen.", chain.waiting_since,
         )  # fmt: skip
     else:
-        yield Line("Protokollkette", Level.GOOD, f"{chain.links} Glieder, nichts überfällig.")
-    if chain.anchor_late:
         yield Line(
-            "Anker", Level.WARN, f"{chain.unanchored} Glieder sind nur auf diesem Rechner belegt.",
+            "Protokollkette",
+            Level.GOOD,
+            counted(chain.links, "Glied", "Glieder") + ", nichts überfällig.",
+        )
+    if chain.anchor_late:
+        alone = counted(chain.unanchored, "Glied ist", "Glieder sind")
+        yield Line(
+            "Anker", Level.WARN, f"{alone} nur auf diesem Rechner belegt.",
             "Verbindung zum Relay prüfen.", chain.anchored_at,
         )  # fmt: skip
     else:
@@ -158,7 +164,9 @@ def lab_spool() -> Iterator[Line]:
     oldest = min((one.stat().st_mtime for one in names), default=None)
     since = datetime.fromtimestamp(oldest, UTC) if oldest else None
     old = since is not None and clock.now() - since > _SPOOL_OLD
-    said = f"{len(names)} Dateien warten unverschlüsselt im Laborordner."
+    said = (
+        counted(len(names), "Datei wartet", "Dateien warten") + " unverschlüsselt im Laborordner."
+    )
     yield Line(
         "Laborordner", Level.WARN if old else Level.GOOD,
         said if names else "Der Laborordner ist leer.",

@@ -6,7 +6,7 @@ from typing import Final
 
 from praxis.config import config
 from praxis.core import clock
-from praxis.core.health import Level, Line
+from praxis.core.health import Level, Line, counted
 from praxis.vault.models import BackupRun, Restoration
 
 # A weekend off does not turn the light red; a week without a backup does.
@@ -57,12 +57,14 @@ def _made(good: BackupRun, last: BackupRun | None) -> Line:
     age = clock.now() - (good.finished_at or good.started_at)
     failed = last is not None and last.fault != ""
     level = Level.BAD if age > _TOO_OLD else Level.WARN if failed or age > _OLD else Level.GOOD
-    said = f"Zuletzt gelungen mit {good.documents} Dokumenten."
+    said = f"Zuletzt gelungen mit {counted(good.documents, 'Dokument', 'Dokumenten')}."
     if failed and last is not None:
         said = f"Die letzte ist nicht gelungen. {last.fault}"
     if good.missing:
         level = Level.BAD
-        said += f" {good.missing} Dokumente fehlen auf dem Praxisserver."
+        said += (
+            f" {counted(good.missing, 'Dokument fehlt', 'Dokumente fehlen')} auf dem Praxisserver."
+        )
     what = "" if level == Level.GOOD else "Ziel prüfen, dann: praxistresor backup ZIEL"
     return Line("Sicherung", level, said, what, good.finished_at)
 

@@ -38,6 +38,8 @@ KINDS: Final = {
     "image": "Bild",
     "other": "Sonstiges",
 }
+# What other rooms file; nobody chooses it from the list.
+NAMES: Final = KINDS | {"lab": "Labor", "photo": "Foto"}
 _LONGEST_TITLE: Final = 100
 MOVED: Final = "moved"
 

@@ -115,7 +115,7 @@ def _page(
     found = queries.document(actor, document_id)
     told = {
         "document": found,
-        "kind": actions.KINDS.get(found.kind, found.kind),
+        "kind": actions.NAMES.get(found.kind, found.kind),
         "head": patients.header(patients.patient(actor, actions.patient_of(found))),
         "author": name_of(found.author) if found.author else "",
         "older": queries.versions(actor, found),
@@ -132,6 +132,6 @@ def _row(found: Document) -> dict[str, object]:
         "url": reverse("documents:document", args=[found.pk]),
         "date": clock.berlin_day(found.happened_at).strftime("%d.%m.%Y"),
         "name": found.title,
-        "what": actions.KINDS.get(found.kind, found.kind),
+        "what": actions.NAMES.get(found.kind, found.kind),
         "text": "",
     }
