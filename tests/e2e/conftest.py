@@ -11,6 +11,7 @@ from e2e.demo import Demo
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
+    "--lang=de-DE",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

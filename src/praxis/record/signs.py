@@ -1,9 +1,7 @@
-"""What this room puts up on the chart: medication, visits, reports, documents."""
+"""What this room puts up on the chart: medication, visits, documents."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
-
-from django.urls import reverse
 
 from praxis.core.actors import CLINICAL, Actor
 from praxis.core.ids import PatientId
@@ -32,13 +30,6 @@ def _visits(actor: Actor, patient: PatientId) -> Mapping[str, object]:
     return _told(rows=queries.last_days(actor, ids_of(actor, patient), _SHORT))
 
 
-def _reports(actor: Actor, patient: PatientId) -> Mapping[str, object]:
-    found = queries.reports(actor, ids_of(actor, patient), limit=_SHORT)
-    seen = queries.reviewed(actor, [one.pk for one in found])
-    rows = [(one, one.pk not in seen) for one in found]
-    return _told(rows=rows, url=reverse("record:lab_sheet", args=[patient]))
-
-
 def _documents(actor: Actor, patient: PatientId) -> Mapping[str, object]:
     return _told(rows=queries.documents(actor, ids_of(actor, patient), limit=_SHORT))
 
@@ -47,7 +38,6 @@ def put_up() -> None:
     """Called once at start-up."""
     _put("medication", "left", 20, _medication)
     _put("visits", "left", 30, _visits)
-    _put("reports", "right", 40, _reports)
     _put("documents", "right", 50, _documents)
 
 

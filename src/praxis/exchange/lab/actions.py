@@ -84,13 +84,13 @@ def identity_in(row: LabReport) -> Identity:
 
 
 def create_and_assign(actor: Actor, report_id: UUID, site: SiteId) -> PatientId:
-    """A new patient from the report's own data, then the report goes to them."""
+    """A new patient from the report's own data with the report in it, in one transaction."""
     row = gate.one(actor, LabAct.ASSIGN, LabReport, report_id)
     if row.state != ReportState.OPEN:
         raise AlreadyAssigned(detail=f"state={row.state}")
-    patient_id = create_patient(actor, identity_in(row), site=site)
-    assign(actor, report_id, patient_id)
-    return patient_id
+    return create_patient(
+        actor, identity_in(row), site=site, then=lambda made: assign(actor, report_id, made)
+    )
 
 
 def move(actor: Actor, report_id: UUID, patient_id: PatientId) -> UUID:

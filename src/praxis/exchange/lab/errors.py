@@ -25,9 +25,12 @@ class SamePatient(PraxisError):
 
 
 class NobodyFound(PraxisError):
-    """Neither a patient number nor an insurance number of anybody visible."""
+    """No number, name or birth date of anybody visible."""
 
-    message = "Unter dieser Patienten- oder Versichertennummer gibt es hier niemanden."
+    message = (
+        "Unter dieser Nummer oder diesem Namen gibt es hier niemanden. Bitte eine andere "
+        "Schreibweise oder das Geburtsdatum versuchen."
+    )
 
 
 class NoFile(PraxisError):

@@ -13,11 +13,16 @@ from praxis.core.ids import PatientId
 from praxis.exchange.lab import content as shape
 from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabReport, ReportState
+from praxis.patients import finding
 from praxis.patients import queries as patients
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
+from praxis.patients.queries import Header
+from praxis.record import queries as record
 
 PAGE: Final = 200
+_MOST_NAMED: Final = 8
+_SHORT: Final = 5
 _WAITING: Final = Q(seen_at__isnull=True, state__in=(ReportState.OPEN, ReportState.FILED))
 _ABNORMAL_FIRST: Final = ("-severity", "arrived_at", "id")
 _WITH_PATIENT: Final = {"patient": PatientAct.READ}
@@ -152,7 +157,16 @@ def suggestions(actor: Actor, row: LabReport) -> list[Suggested]:
     """Whom it might concern, as far as this person may see them."""
     ids = [PatientId(UUID(one)) for one in row.content.get("suggestions", ())]
     found = patients.headers(actor, ids) if ids else []
-    return [Suggested(one.id, one.name, german(one.birth_date), one.number) for one in found]
+    return [_suggested(one) for one in found]
+
+
+def named(actor: Actor, typed: str) -> list[Suggested]:
+    """Whom typed words mean, to choose from; never more than a screen can show."""
+    return [_suggested(one.header) for one in finding.search(actor, typed, limit=_MOST_NAMED)]
+
+
+def _suggested(head: Header) -> Suggested:
+    return Suggested(head.id, head.name, german(head.birth_date), head.number)
 
 
 def attachments(actor: Actor, report_id: UUID) -> list[LabAttachment]:
@@ -172,11 +186,15 @@ def history(actor: Actor) -> list[LabFile]:
     return gate.many(actor, LabAct.READ, LabFile, order_by=("-arrived_at", "-id"))
 
 
-def new_of_patient(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
-    """For the chart: reports of this person nobody has seen yet."""
+def of_patient(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+    """For the chart: what nobody has seen yet, abnormal first, then the newest of the others."""
     gate.one(actor, PatientAct.READ, Patient, patient_id)
-    rows = gate.many(
+    ids = patients.ids_of(actor, patient_id)
+    new = gate.many(
         actor, LabAct.READ, LabReport, _WAITING,
-        patient_id__in=patients.ids_of(actor, patient_id), order_by=_ABNORMAL_FIRST, limit=5,
+        patient_id__in=ids, order_by=_ABNORMAL_FIRST, limit=_SHORT,
     )  # fmt: skip
-    return {"lab_reports": rows}
+    shown = {row.filed_id for row in new}
+    newest = record.reports(actor, ids, limit=_SHORT)
+    others = [one for one in newest if one.pk not in shown]
+    return {"new_reports": new, "other_reports": others, "patient_id": patient_id}

@@ -32,7 +32,7 @@ def put_up() -> None:
     )  # fmt: skip
     registry.add_panel(
         Panel(
-            "lab-new", "left", 40, "lab/parts/new_reports.html", queries.new_of_patient,
+            "lab-reports", "right", 40, "lab/parts/reports.html", queries.of_patient,
             show=lambda actor: actor.has(CLINICAL),
         )
     )  # fmt: skip

@@ -18,6 +18,7 @@ from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.errors import NobodyFound, NoFile
 from praxis.exchange.lab.models import LabAttachment, LabFile
 from praxis.gate.views import guarded
+from praxis.patients.search.client import SearchAway
 from praxis.vault import documents
 from praxis.vault.uploads import SealedUpload
 
@@ -70,10 +71,13 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 def _report(
-    request: HttpRequest, report_id: UUID, fault: PraxisError | None = None
+    request: HttpRequest, report_id: UUID, fault: PraxisError | None = None, typed: str = ""
 ) -> HttpResponse:
     actor = _actor(request)
     line = queries.report(actor, report_id)
+    found = queries.named(actor, typed) if typed else []
+    if typed and not found:
+        fault = NobodyFound()
     told: dict[str, Any] = {
         "line": line,
         "row": line.report,
@@ -81,6 +85,8 @@ def _report(
         "values": queries.values(line.report.content),
         "attachments": queries.attachments(actor, report_id),
         "suggestions": queries.suggestions(actor, line.report) if line.is_open else [],
+        "typed": typed,
+        "found": found,
         "chart_url": _url("record:chart", line.report.patient_id),
         "release_url": _url("messages:release", line.report.patient_id),
         "error": fault,
@@ -115,14 +121,26 @@ def seen(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, actor: Actor) -> PatientId:
-    """The patient of the form: a suggestion's id, or a number that was typed."""
+    """The patient of the form: somebody chosen from a list, or a number that was typed."""
     picked = canonical_uuid(request.POST.get("patient", ""))
     if picked is not None:
         return PatientId(picked)
-    number = request.POST.get("nummer", "").strip()[:40]
+    number = _typed(request)
     if not number:
         raise NobodyFound
     return actions.find_by_number(actor, number)
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.POST.get("nummer", "").strip()[:80]
+
+
+def _to_choose(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """No number of anybody: the people the words mean. Nobody is ever taken by name alone."""
+    try:
+        return _report(request, report_id, typed=_typed(request))
+    except SearchAway as fault:
+        return _report(request, report_id, fault)
 
 
 @guarded("POST")
@@ -131,6 +149,8 @@ def assign(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = _actor(request)
     try:
         actions.assign(actor, report_id, _chosen(request, actor))
+    except NobodyFound:
+        return _to_choose(request, report_id)
     except PraxisError as fault:
         if fault.status == 404:
             raise
@@ -158,6 +178,8 @@ def move(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = _actor(request)
     try:
         moved = actions.move(actor, report_id, _chosen(request, actor))
+    except NobodyFound:
+        return _to_choose(request, report_id)
     except PraxisError as fault:
         if fault.status == 404:
             raise

@@ -1,6 +1,6 @@
 """Creating and changing a patient's identity and coverage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -22,8 +22,17 @@ from praxis.vault.data_keys import create_data_key, create_first_keys
 from praxis.vault.keys import Kind
 
 
-def create_patient(actor: AnyActor, identity: Identity, *, site: SiteId) -> PatientId:
-    """A new record at `site` with its own data key; AlreadyHere or KnownElsewhere on a clash."""
+def create_patient(
+    actor: AnyActor,
+    identity: Identity,
+    *,
+    site: SiteId,
+    then: Callable[[PatientId], None] = lambda _made: None,
+) -> PatientId:
+    """A new record at `site` with its own data key; AlreadyHere or KnownElsewhere on a clash.
+
+    What `then` does with it happens in the same transaction: both, or neither.
+    """
     patient_id = PatientId(uuid7())
     try:
         with gate.creating(actor, PatientAct.CREATE) as work:
@@ -31,6 +40,7 @@ def create_patient(actor: AnyActor, identity: Identity, *, site: SiteId) -> Pati
             patient = _new(patient_id, identity, next_search_n())
             work.add(patient)
             work.add(_membership(patient_id, site, "created"))
+            then(patient_id)
     except IntegrityError as clash:
         raise _clash(actor, identity, clash) from clash
     return patient_id

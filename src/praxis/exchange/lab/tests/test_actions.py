@@ -9,13 +9,20 @@ from formats.ldt import Mark, State, write_reports
 from praxis import gate
 from praxis.core.errors import Conflict, NotThere, Refused
 from praxis.core.ids import PatientId
-from praxis.exchange.lab import actions, queries
+from praxis.exchange.lab import actions, filing, queries
 from praxis.exchange.lab.errors import AlreadyAssigned, NotAssignable, SamePatient
 from praxis.exchange.lab.samples import invented
 from praxis.exchange.lab.tests.conftest import Lab, samples
+from praxis.gate.guard import passage
 from praxis.patients.actions import close_patient, merge_patients, restrict_patient
+from praxis.patients.models import Patient
 from praxis.record import queries as record
 from praxis.vault.models import DataKey
+
+
+class PowerCut(Exception):  # what happens, not an error of ours
+    """The power goes after everything was written and before it is kept."""
+
 
 OTHER = {
     "family_name": "Anders",
@@ -79,6 +86,29 @@ def test_a_new_patient_is_made_from_the_report(lab: Lab) -> None:
         made = actions.create_and_assign(ben, found, lab.cast.main)
         assert queries.report(ben, found).name == "Unbekannt, Ulla"
     assert lab.reports()[0].patient_id == made
+
+
+def test_a_new_patient_is_made_together_with_the_assignment_or_not_at_all(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, ben = red(lab), lab.cast.ben.actor
+    with passage():
+        before = Patient.objects.count()
+
+    def power_cut(*_: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as patched:
+        patched.setattr(filing, "file_documents", power_cut)
+        with gate.visiting(), pytest.raises(PowerCut):
+            actions.create_and_assign(ben, found, lab.cast.main)
+    with passage():
+        assert Patient.objects.count() == before
+    with gate.visiting():
+        assert queries.report(ben, found).is_open
+        actions.create_and_assign(ben, found, lab.cast.main)
+    with gate.visiting(), pytest.raises(AlreadyAssigned):
+        actions.create_and_assign(ben, found, lab.cast.main)
 
 
 def test_a_wrong_assignment_moves_and_the_wrong_copy_stays_closed(

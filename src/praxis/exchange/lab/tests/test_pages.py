@@ -1,11 +1,27 @@
 """The pages of the laboratory inbox as people of the practice meet them."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from house.pages import Pages
 from praxis.core.ids import PatientId
 from praxis.exchange.lab.samples import drop_demo_files
 from praxis.exchange.lab.tests.conftest import Lab, samples
+from praxis.patients import finding
+from praxis.patients.search.records import Hit, Kind
+
+
+class _FoundDora:
+    """A door to a search process that knows one person, or nobody."""
+
+    def __init__(self, known: PatientId | None) -> None:
+        self._known = known
+
+    def __call__(self) -> "_FoundDora":
+        return self
+
+    def search(self, *_: object, **__: object) -> list[Hit]:
+        return [Hit(self._known, Kind.EXACT)] if self._known else []
 
 
 def test_from_the_file_to_seen(lab: Lab, dora: PatientId, page: Pages) -> None:
@@ -70,3 +86,53 @@ def test_strangers_see_nothing_of_a_report(lab: Lab, dora: PatientId, page: Page
             page.as_(person).get("lab:inbox").is_refused()
     for name in ("lab:seen", "lab:assign", "lab:move", "lab:new_patient"):
         page.as_(lab.cast.cem).post(name, found, data={"nummer": "1"}).is_not_found()
+
+
+def test_a_typed_name_never_assigns_it_lists_people_to_choose(
+    lab: Lab, dora: PatientId, page: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "client", _FoundDora(dora))
+    lab.drop("a.ldt", samples()["03_niemandem_zugeordnet.ldt"])
+    lab.passes()
+    (row,) = lab.reports()
+    ben = page.as_(lab.cast.ben)
+    shown = ben.post("lab:assign", row.pk, data={"nummer": "demo dora"}).is_ok()
+    shown.shows("Gefunden zu", "Demo, Dora, 12.03.1958", "nicht zugeordnet")
+    assert lab.reports()[0].state == "open"
+    page.as_(lab.cast.cem).post("lab:assign", row.pk, data={"nummer": "demo"}).is_not_found()
+    ben.post("lab:assign", row.pk, data={"patient": str(dora)}).has_status(302)
+    assert lab.reports()[0].patient_id == dora
+    wrong = ben.post("lab:move", row.pk, data={"nummer": "demo dora"}).is_ok()
+    wrong.shows("Gefunden zu", "diese Person")
+
+
+def test_nobody_of_a_name_and_a_search_that_is_away_are_said_beside_the_report(
+    lab: Lab, page: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.drop("a.ldt", samples()["03_niemandem_zugeordnet.ldt"])
+    lab.passes()
+    (row,) = lab.reports()
+    ben = page.as_(lab.cast.ben)
+    monkeypatch.setattr(finding, "client", _FoundDora(None))
+    ben.post("lab:assign", row.pk, data={"nummer": "niemand"}).has_status(422).shows(
+        "gibt es hier niemanden", "Zu wem gehört"
+    )
+    monkeypatch.undo()
+    away = ben.post("lab:assign", row.pk, data={"nummer": "demo"}).has_status(503)
+    away.shows("Suche", "Zu wem gehört")
+
+
+def test_the_chart_has_one_list_of_reports_and_new_ones_lead_to_the_report(
+    lab: Lab, dora: PatientId, page: Pages
+) -> None:
+    lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
+    lab.passes()
+    (row,) = lab.reports()
+    ada = page.as_(lab.cast.ada)
+    chart = ada.get("record:chart", dora).is_ok().shows("neu")
+    assert chart.text.count(">Laborbefunde<") == 1
+    assert f"/labor/{row.pk}/" in chart.text
+    ada.post("lab:seen", row.pk).has_status(302)
+    chart = ada.get("record:chart", dora).is_ok()
+    assert f"/labor/{row.pk}/" not in chart.text
+    assert chart.text.count("Labor Erfunden GbR") == 1
