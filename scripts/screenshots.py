@@ -97,6 +97,7 @@ def take_all(demo: Demo, folder: Path) -> None:
         camera.take(page, "attest")
         steps.upload(page, patient, "Arztbrief", "b.pdf", "application/pdf", letters.pdf())
         camera.take(page, "document")
+        steps.post_is_ready(page, demo)
         steps.pair(page, phone, patient, by="passkey")
         camera.take(page, "invitation")
         camera.take(phone, "phone-empty")

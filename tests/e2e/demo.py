@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from embedded import EmbeddedServer
@@ -59,6 +61,24 @@ class Demo:
         self.used = now
         return now
 
+    @contextmanager
+    def relay_held(self) -> Iterator[None]:
+        """The relay stands still, as behind a dead line; nothing of it is lost."""
+        told = [b"relay", b"serve", str(self.root / "demo/relay/postgres").encode()]
+        held = [
+            int(one.parent.name)
+            for one in Path("/proc").glob("[0-9]*/cmdline")
+            if set(told) <= set(_words(one))
+        ]
+        assert held, "no relay runs"
+        try:
+            for pid in held:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in held:
+                os.kill(pid, signal.SIGCONT)
+
     def stop(self) -> None:
         """Ctrl+C, and forget the data."""
         self.process.send_signal(signal.SIGINT)
@@ -66,6 +86,13 @@ class Demo:
         self.out.close()
         for name in ("praxis", "relay"):
             EmbeddedServer(self.root / "demo" / name / "postgres").remove()
+
+
+def _words(cmdline: Path) -> list[bytes]:
+    try:
+        return cmdline.read_bytes().split(b"\0")
+    except OSError:
+        return []  # ended in the meantime
 
 
 def _four_free_ports() -> int:

@@ -62,6 +62,26 @@ def upload(page: Page, patient: str, title: str, name: str, kind: str, content: 
     page.get_by_role("heading", name=title).wait_for()
 
 
+def post_is_ready(page: Page, demo: Demo) -> None:
+    """Until the health page has nothing red: the post is the last to be set up after a start."""
+    for _ in range(120):
+        page.goto(f"{demo.origin}/praxisgesundheit/")
+        if not page.locator("main .badge-bad").count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"something stays red: {page.inner_text('main')}")
+
+
+def find_for_report(page: Page, demo: Demo, typed: str, name: str) -> None:
+    """A red report of the laboratory: a typed name lists people, and takes none of them."""
+    page.goto(f"{demo.origin}/labor/rot/")
+    page.locator("tbody tr a").first.click()
+    page.get_by_label("Name, Geburtsdatum oder Nummer").fill(typed)
+    page.get_by_role("button", name="Zuordnen", exact=True).click()
+    expect(page.get_by_role("button", name=re.compile(f"{name}.*diese Person"))).to_be_visible()
+    expect(page.get_by_role("heading", name="Zu wem gehört dieser Befund?")).to_be_visible()
+
+
 def pair(page: Page, phone: Page, patient: str, *, by: str) -> None:
     """Sheet and spoken code; the phone's keys are locked `by` passkey or paper."""
     page.goto(f"{patient}geraete/")

@@ -37,6 +37,7 @@ def test_dora_reads_what_ada_released_asks_and_is_answered(
     steps.write_line(page, "A Husten seit 3 Tagen, aus dem Test")
     page.goto(f"{demo.origin}/labor/")
     expect(page.get_by_role("link", name="Demo, Dora").first).to_be_visible()
+    steps.find_for_report(page, demo, "demo dora", "Demo, Dora")
     steps.write_attest(page, patient, "gesund ist und schwimmen darf")
     with page.expect_download() as saved:
         page.get_by_role("link", name="PDF herunterladen").click()
@@ -45,8 +46,14 @@ def test_dora_reads_what_ada_released_asks_and_is_answered(
     steps.upload(page, patient, "Bild der Haut", "haut.jpg", "image/jpeg", _photo())
     expect(page.get_by_role("img", name="Abgelegtes Bild")).to_be_visible()
 
+    steps.post_is_ready(page, demo)
     steps.pair(page, phone, patient, by="passkey")
-    steps.release(page, patient, TITLE, COMMENT)
+    phone.context.set_offline(True)
+    with demo.relay_held():
+        steps.release(page, patient, TITLE, COMMENT)
+        steps.state_of(page, patient, TITLE, "versiegelt")
+    steps.state_of(page, patient, TITLE, "übergeben")
+    phone.context.set_offline(False)
     steps.arrives(phone, TITLE)
     steps.state_of(page, patient, TITLE, "abgeholt")
     phone.get_by_role("button", name=TITLE).first.click()
@@ -117,6 +124,7 @@ def test_a_phone_without_passkey_is_paired_with_the_strip_of_paper(
     page, phone = window(*DESK), window(*POCKET)
     steps.log_in(page, demo)
     patient = steps.open_patient(page, "demo dora", "Demo, Dora")
+    steps.post_is_ready(page, demo)
     steps.pair(page, phone, patient, by="paper")
     phone.locator("#lock").click()
     expect(phone.locator("#paper")).to_be_visible()
