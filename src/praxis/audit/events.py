@@ -31,7 +31,7 @@ class Event:
     """One row of the log before it is written. Ids and codes only.
 
     `reason` is a code of at most 40 characters; a free text stands in a sealed row that `note`
-    names. `row_mac` is the digest of all frozen rows this event created (`digest_of_rows`).
+    names. `row_mac` is the digest of all frozen rows this event wrote (`digest_of_rows`).
     """
 
     id: UUID

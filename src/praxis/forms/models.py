@@ -10,6 +10,7 @@ from praxis.gate.guarded import Guarded
 from praxis.patients.models import Patient
 from praxis.record.models import Document
 from praxis.vault.fields import SealedJSON
+from praxis.vault.rows import BoundRow
 
 
 class State(StrEnum):
@@ -45,13 +46,28 @@ def states() -> list[tuple[str, str]]:
     return [(state.value, state.name) for state in State]
 
 
-class FilledForm(Guarded):
+class FilledForm(Guarded, BoundRow):
     """A form about a patient. Signed means frozen: its PDF is a document that never changes.
 
-    `version` counts changes, so that nobody signs what they did not see.
+    `version` counts changes, so that nobody signs what they did not see. `row_mac` binds all of
+    it: a state, a signer or a document that was changed past the program is not shown.
     """
 
     SEALED_AS = "filled_form"
+    FROZEN = (
+        "patient",
+        "form_id",
+        "form_version",
+        "content",
+        "state",
+        "version",
+        "author",
+        "recorded_at",
+        "signed_by",
+        "signed_at",
+        "document",
+        "counter_document",
+    )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="filled_forms")
     form_id = models.CharField(max_length=40)

@@ -41,8 +41,6 @@ class Work(Generic[G]):
         """Insert a new row; the rule of the act (this work's, unless named) must cover it."""
         with passage():
             row.save(force_insert=True)
-        if isinstance(row, FrozenRow):
-            self._macs[row.pk] = bytes(row.row_mac)
         return self._checked(row, act or self.act)
 
     def add_many(self, rows: Sequence[A], *, act: Act | None = None) -> None:
@@ -86,6 +84,8 @@ class Work(Generic[G]):
         rule = rule_of(act, type(row))
         if not (covers(rule, self.actor, row.pk) and _stays(row)):
             refuse(self._visit, self.actor, rule, row.pk)
+        if isinstance(row, FrozenRow):
+            self._macs[row.pk] = bytes(row.row_mac)
         self._visit.decide([row])
         self._touched[row.pk] = row
         return row

@@ -106,3 +106,21 @@ class FrozenRow(SealedRow):
 
     class Meta:
         abstract = True
+
+
+class BoundRow(FrozenRow):
+    """A row that only the program changes: every save stamps `row_mac` anew.
+
+    All of `FROZEN` is written with it, so that the stored columns are the ones it binds.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stamp and write; a row is opened, and so verified, before it can be changed."""
+        if not self._state.adding:
+            row_mac.stamp(self)
+            named = kwargs.get("update_fields") or ()
+            kwargs["update_fields"] = sorted({*named, *self.FROZEN, "row_mac"})
+        super().save(*args, **kwargs)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -13,6 +14,8 @@ from pypdf import PdfReader
 from house.cast import Cast
 from house.pages import Pages
 from praxis import forms
+from praxis.audit.events import digest_of_rows
+from praxis.audit.models import AuditEvent
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, Refused
 from praxis.core.ids import PatientId
@@ -24,11 +27,15 @@ from praxis.forms.attest.layout import printed
 from praxis.forms.attest.placeholders import NAMES, filled
 from praxis.forms.attest.prefill import prefill, templates
 from praxis.forms.manifest import BadManifest, Known, all_forms, checked
+from praxis.gate.guard import passage
 from praxis.gate.visit import visiting
 from praxis.patients.actions import create_patient
 from praxis.patients.identity import read_identity
 from praxis.record import queries as record
 from praxis.record.documents import queries as documents
+from praxis.vault.data_keys import create_data_key
+from praxis.vault.resealing import reseal_owner
+from praxis.vault.row_mac import ChangedRow
 
 WORDS = {"vorname": "Dora", "nachname": "Demo", "geburtsdatum": "12.03.1958"}
 TYPED = {"title": "Schulbescheinigung", "text": "{{ vorname }} fehlte am 3.11."}
@@ -210,3 +217,76 @@ def test_the_pages_know_no_form_by_name(cast: Cast, page: Pages) -> None:
     rooms = Path(forms.__file__).parent
     named = [file.name for file in rooms.glob("*.py") if "forms.attest" in file.read_text("utf-8")]
     assert named == []
+
+
+def _change(filled_id: Any, setting: str, *values: Any) -> None:
+    with passage(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE filled_form SET {setting} WHERE id = %s", [*values, filled_id])  # noqa: S608 - own words
+        assert cursor.rowcount == 1
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "author = gen_random_uuid()",
+        "version = version + 1",
+        "form_version = '2'",
+        "signed_by = gen_random_uuid()",
+        "signed_at = signed_at - interval '1 day'",
+        "recorded_at = recorded_at - interval '1 day'",
+        "state = 'draft', document_id = NULL",
+        "row_mac = ''",
+    ],
+)
+def test_k04_a_signed_form_changed_in_the_database_is_not_shown(
+    dora: PatientId, ada: Actor, setting: str
+) -> None:
+    begun = _begun(ada, dora)
+    actions.sign_form(ada, begun, 2)
+    assert queries.filled(ada, begun).state == "signed"
+    _change(begun, setting)
+    with pytest.raises(ChangedRow):
+        queries.filled(ada, begun)
+    with pytest.raises(ChangedRow):
+        actions.withdraw_form(ada, begun, "Irrtum")
+
+
+def test_k04_an_older_text_put_back_is_not_signed(dora: PatientId, ada: Actor) -> None:
+    begun = actions.begin_form(ada, dora, "attest", "schule")
+    with passage(), connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM filled_form WHERE id = %s", [begun])
+        older = bytes(cursor.fetchone()[0])
+    actions.edit_form(ada, begun, 1, TYPED)
+    _change(begun, "content = %s", older)
+    with pytest.raises(ChangedRow):
+        actions.sign_form(ada, begun, 2)
+
+
+def test_k04_another_document_of_the_patient_does_not_become_the_signed_one(
+    dora: PatientId, ada: Actor
+) -> None:
+    first, second = _begun(ada, dora), _begun(ada, dora)
+    actions.sign_form(ada, first, 2)
+    other = actions.sign_form(ada, second, 2)
+    actions.withdraw_form(ada, second, "Irrtum")
+    spare = queries.filled(ada, second).counter_document_id
+    assert queries.filled(ada, first).document_id not in {other, spare}
+    _change(first, "document_id = %s", spare)
+    with pytest.raises(ChangedRow):
+        queries.filled(ada, first)
+
+
+def test_a_form_moves_to_a_new_data_key_and_the_log_binds_every_change(
+    dora: PatientId, ada: Actor
+) -> None:
+    begun = _begun(ada, dora)
+    before = bytes(queries.filled(ada, begun).row_mac)
+    event = AuditEvent.objects.filter(actor=ada.id, subjects=[begun], act="form:read")
+    assert digest_of_rows([(begun, before)]) in {bytes(one.row_mac) for one in event}
+    create_data_key(dora)
+    reseal_owner(dora, passage=passage)
+    after = queries.filled(ada, begun)
+    assert bytes(after.row_mac)[1:5] != before[1:5]
+    assert after.content["title"] == "Schulbescheinigung"
+    actions.sign_form(ada, begun, 2)
+    assert queries.filled(ada, begun).state == "signed"
