@@ -97,13 +97,35 @@ def test_the_lock_empties_the_document_and_the_unlock_brings_it_back(
     page: Page, specimens: tuple[str, Any]
 ) -> None:
     at(page, "chart").get_by_label("Befehlszeile: Kürzel und Text").fill("A Husten")
-    page.keyboard.press("Control+Alt+l")
-    expect(page.get_by_role("heading", name="Gesperrt")).to_be_visible()
+    # The screen closes before the server hears of it: only the answer says that both were posted.
+    with page.expect_response("**/sperren/"):
+        page.keyboard.press("Control+Alt+l")
+        expect(page.get_by_role("heading", name="Gesperrt")).to_be_visible()
     assert "Mustermann" not in page.content()
     assert [path for path, _fields in specimens[1]] == ["/entwurf/", "/sperren/"]
     page.get_by_label("PIN oder Passwort").fill("1234")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Befehlszeile: Kürzel und Text")).to_have_value("A Husten")
+
+
+def test_the_lock_waits_for_a_draft_that_is_still_on_its_way(
+    page: Page, specimens: tuple[str, Any]
+) -> None:
+    held: list[Route] = []
+    page.route("**/entwurf/", lambda route: held.append(route))
+    # The lock's own patience of two seconds never runs out under this test.
+    page.add_init_script(
+        "const later = window.setTimeout; window.setTimeout = (act, after, ...given) => "
+        "after === 2000 ? 0 : later(act, after, ...given)"
+    )
+    at(page, "chart").get_by_label("Befehlszeile: Kürzel und Text").fill("A Husten")
+    with page.expect_request("**/entwurf/"):
+        page.keyboard.press("Control+Alt+l")
+    expect(page.get_by_role("heading", name="Gesperrt")).to_be_visible()
+    assert specimens[1] == []
+    with page.expect_response("**/sperren/"):
+        held[0].continue_()
+    assert [path for path, _fields in specimens[1]] == ["/entwurf/", "/sperren/"]
 
 
 def test_an_answer_of_401_locks_and_keeps_the_fields(page: Page) -> None:

@@ -8,7 +8,11 @@ export default class extends Controller {
 
   connect() {
     this.typed = () => { clearTimeout(this.timer); this.open = true; this.timer = setTimeout(() => this.save(), 900) }
-    this.leave = () => { if (this.open) this.save({ keepalive: true }) }
+    this.leave = (event) => {
+      if (!this.open && !this.sending) return
+      const saved = this.open ? this.save({ keepalive: true }) : this.sending
+      if (Array.isArray(event.detail)) event.detail.push(saved)
+    }
     this.element.addEventListener("input", this.typed)
     document.addEventListener("desk:saving", this.leave)
     window.addEventListener("pagehide", this.leave)
@@ -20,7 +24,12 @@ export default class extends Controller {
     window.removeEventListener("pagehide", this.leave)
   }
 
-  async save(options = {}) {
+  save(options = {}) {
+    const sent = this.send(options).finally(() => { if (this.sending === sent) this.sending = null })
+    return this.sending = sent
+  }
+
+  async send(options) {
     clearTimeout(this.timer)
     const fields = Object.fromEntries([...new FormData(this.element)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"))
     this.open = false

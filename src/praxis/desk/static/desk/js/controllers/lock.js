@@ -15,10 +15,13 @@ export default class extends Controller {
 
   disconnect() { document.removeEventListener("keydown", this.listen) }
 
-  // Drafts go first, while the session may still write; the screen does not wait for the network.
+  // The screen does not wait for the network. The lock waits for the drafts, which a locked session
+  // could no longer write, but never longer than two seconds.
   async ask() {
-    document.dispatchEvent(new CustomEvent("desk:saving"))
+    const saving = []
+    document.dispatchEvent(new CustomEvent("desk:saving", { detail: saving }))
     this.close()
+    if (saving.length) await Promise.race([Promise.allSettled(saving), new Promise((done) => setTimeout(done, 2000))])
     await post(this.urlValue)
   }
 
