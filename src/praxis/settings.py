@@ -72,7 +72,7 @@ FILE_UPLOAD_HANDLERS = ["praxis.vault.uploads.SealingUploadHandler"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"safe": {"()": "praxis.office.logs.SafeFormatter"}},
+    "formatters": {"safe": {"()": "praxis.core.logs.SafeFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from praxis.core import logs
 from praxis.running.following import follow_keeper
 
+logs.say_only_what_is_safe()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
 application = get_wsgi_application()
 

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from praxis.core import logs
 from praxis.core.errors import PraxisError
 
 
@@ -24,9 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     except PraxisError as error:
         sys.stderr.write(f"{error.text}\n")
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - Python would print its text, which may be private
         if (sentence := _of_the_machine(error)) is None:
-            raise
+            sys.stderr.write(f"Unerwarteter Fehler: {logs.chain_of(error)}\n")
+            return 70
         sys.stderr.write(f"{sentence}\n")
         return 1
 

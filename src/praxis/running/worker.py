@@ -7,6 +7,7 @@ import threading
 import time
 from typing import Final
 
+from praxis.core import logs
 from praxis.core.duties import Duty, duties
 from praxis.core.errors import PraxisError
 
@@ -52,8 +53,8 @@ class Worker:
             duty.run()
         except PraxisError as error:
             log.warning("%s: %r", duty.name, error)
-        except Exception as error:  # noqa: BLE001 - one duty must never end the others
-            log.warning("%s failed: %s", duty.name, type(error).__name__)
+        except Exception as error:
+            log.warning("%s failed", duty.name, exc_info=error)
             _forget_connections()
         self._due[duty.name] = time.monotonic() + duty.every
 
@@ -69,8 +70,8 @@ def main() -> None:
     """Run until SIGTERM or SIGINT; the process name decides the duties and the keys."""
     import django
 
+    logs.say_only_what_is_safe()
     django.setup()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     from praxis.running.duties import bring
 
     bring()

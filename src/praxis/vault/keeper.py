@@ -21,6 +21,7 @@ import psycopg
 
 from praxis.audit.chainer import Chainer
 from praxis.config import BadConfig, Config
+from praxis.core import logs
 from praxis.core.errors import PraxisError
 from praxis.vault import channel, hardening, store
 from praxis.vault.chest import Chest
@@ -178,7 +179,7 @@ def build(config: Config) -> Keeper:
 
 def main() -> int:
     """Run until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logs.say_only_what_is_safe()
     hardening.no_core_dumps()
     os.umask(0o077)
     config = Config.read(os.environ)

@@ -5,6 +5,8 @@ import signal
 import sys
 from collections.abc import Callable
 
+from praxis.core import logs
+
 
 def main(arguments: list[str]) -> int:
     """Carry letters until told to stop, or answer one question."""
@@ -39,4 +41,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    logs.say_only_what_is_safe()
     sys.exit(main(sys.argv[1:]))

@@ -9,8 +9,8 @@ from django.urls import get_resolver
 from house.cast import Cast
 from house.pages import Pages
 from praxis.core.errors import PraxisError
+from praxis.core.logs import SafeFormatter
 from praxis.gate.views import access_of
-from praxis.office.logs import SafeFormatter
 from praxis.staff import people, sessions
 from praxis.staff.models import Account
 from praxis.vault import keys, lending

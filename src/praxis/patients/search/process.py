@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from praxis.core import logs
 from praxis.patients.search.keeping import KeptIndex
 from praxis.patients.search.records import ChangeSource
 from praxis.patients.search.server import SearchServer
@@ -35,6 +36,7 @@ def serve(doors: Doors, path: Path, snapshot: Path, uids: frozenset[int]) -> Non
 
 def main() -> None:
     """Start from the command line; `--doors package.module:function` returns the Doors."""
+    logs.say_only_what_is_safe()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--snapshot", type=Path, required=True)
