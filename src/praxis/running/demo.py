@@ -153,9 +153,10 @@ Praxistresor läuft.
   Was Sie zuerst versuchen können:
     1. Als ada anmelden, oben einen Namen tippen (z. B. „demo dora“) und die Karteikarte öffnen.
     2. Unten eine Zeile schreiben:  A Husten seit 3 Tagen
-    3. Unter „Labor“ den eingegangenen Befund ansehen, „gesehen“ vermerken und freigeben.
-    4. In Doras Karteikarte „Patientenzugang“: Blatt drucken, den Link im zweiten
-       Browserfenster öffnen, den gesprochenen Code eingeben – das ist Doras Telefon.
+    3. In Doras Karteikarte rechts „Einladung ausgeben“: den Link im zweiten Browserfenster
+       öffnen, die acht Ziffern eingeben – das ist Doras Telefon.
+    4. Unter „Labor“ Doras Befund ansehen, „Gesehen“ vermerken, dann „Befund freigeben“:
+       er erscheint in Doras Fenster, und Dora kann zurückfragen.
 
   Diese Demo öffnet ihren Tresor selbst mit einer Schlüsseldatei. Keine echten Daten eingeben.
   Beenden: Strg+C. Neu beginnen: ./run demo-reset
