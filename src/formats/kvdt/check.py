@@ -11,6 +11,7 @@ from formats.kvdt import (
     rules_case,
     rules_gene,
     rules_master,
+    rules_number,
     rules_other,
     rules_person,
     rules_service,
@@ -27,7 +28,15 @@ from formats.kvdt.sayings import problem
 from formats.xdt import Charset, KeptLog, Line, ProblemLog
 
 # Importing the modules writes their rules down; naming them here keeps that plain.
-RULE_MODULES = (rules_case, rules_person, rules_service, rules_gene, rules_other, rules_master)
+RULE_MODULES = (
+    rules_case,
+    rules_person,
+    rules_service,
+    rules_number,
+    rules_gene,
+    rules_other,
+    rules_master,
+)
 _RULES_FOR: dict[str, tuple[Rule, ...]] = {
     kind: tuple(rule for rule in RULES if kind in rule.kinds) for kind in PERSONS
 }

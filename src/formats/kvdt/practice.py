@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from formats.kvdt.digits import day_number, lanr_is_sound
 from formats.kvdt.model import Record
 from formats.kvdt.rules import Context
+from formats.kvdt.rules_number import site_fault
 from formats.xdt import Line, Problem, Sayings, Severity
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -25,6 +27,21 @@ SAYINGS = Sayings(
         "R874": (_WARNING, "Zum Konnektor fehlt der Produktname (0228).", "Bitte ergänzen."),
         "R050": (_ERROR, "Die Prüfziffer einer Arztnummer ist falsch.", "Bitte prüfen."),
         "R762": (_ERROR, "Die Ersatz-Arztnummer 888888800 ist unzulässig.", "Bitte ersetzen."),
+        "R162": (
+            _ERROR,
+            "Die Betriebsstättennummer beginnt mit keinem KV-Bereich.",
+            "Bitte die Nummer prüfen.",
+        ),
+        "R062": (
+            _ERROR,
+            "Die Betriebsstättennummer mit 74 hat nicht die Form 74kknnn63.",
+            "Bitte die Nummer prüfen.",
+        ),
+        "R748": (
+            _WARNING,
+            "Bei patientennaher Sofortdiagnostik fehlt der Gerätetyp (0302).",
+            "Bitte ergänzen.",
+        ),
         "R740": (_WARNING, "Zu Laborleistungen fehlen 0301 und ein Analyt (0304).", "Ergänzen."),
         "R741": (
             _WARNING,
@@ -59,12 +76,22 @@ SAYINGS = Sayings(
             "Bitte die Software aktualisieren.",
         ),
         "R813": (_WARNING, "Die Version der Satzbeschreibung ist nicht die geprüfte.", "Prüfen."),
+        "R840": (
+            _WARNING,
+            "Der Release-Stand hat nicht die Form, die dieser Empfänger verlangt.",
+            "Bitte 0132 kürzen (23 Zeichen) oder die Kennungen hinter | prüfen.",
+        ),
         "R304": (_ERROR, "Das Paket ist jünger als die Datei.", "Bitte die Daten prüfen."),
     }
 )
 
 PACKAGE_OF = {"adt0": "1", "kad0": "3", "sad0": "6", "hdrg0": "7"}
 _PREFIX_OF = {"adt0": "ADT", "kad0": "KADT", "sad0": "SADT", "hdrg0": "HDRG"}
+_STRICT = frozenset({"93", "94", "95", "96"})
+# Up to 23 characters; behind a bar three digits and codes of a letter, a letter and a digit.
+_RELEASE = re.compile(
+    r".{1,23}|.{1,23}\|(?:[0-9]{3})?(?:[a-ku-x][a-z][1-9])*(?:[a-ku-x][A-Z][1-9])*"
+)
 _COMPONENTS = {str(n) for n in range(1, 14) if n != 2}
 
 
@@ -93,6 +120,8 @@ def besa(record: Record, context: Context) -> Iterator[Problem]:
             if line.text in context.sites:
                 yield say("R878", line)
             context.sites.add(line.text)
+            if line.field == "0201" and (code := site_fault(line.text)):
+                yield say(code, line)
         elif site is None:
             continue
         elif line.field in ("0212", "0223"):
@@ -103,6 +132,8 @@ def besa(record: Record, context: Context) -> Iterator[Problem]:
             site.components.append(line.text)
         elif line.field in ("0224", "0228"):
             site.connector[line.field] = line
+            if line.field == "0224":
+                context.connected.add(site.line.text)
     for found in sites:
         if not found.doctors:
             yield say("R836", found.line)
@@ -134,6 +165,7 @@ def rvsa(record: Record, context: Context) -> Iterator[Problem]:
     opened: Line | None = None
     seen: set[str] = set()
     device: Line | None = None
+    near: Line | None = None
     for line in [*record.lines, Line("0300", "", 0, 0)]:
         if line.field == "0201" and context.sites and line.text not in context.sites:
             yield say("R750", line)
@@ -142,9 +174,13 @@ def rvsa(record: Record, context: Context) -> Iterator[Problem]:
                 yield say("R740", opened)
             if device and "0302" not in seen:
                 yield say("R741", device)
-            opened, device, seen = line, None, set()
+            if near and "0302" not in seen:
+                yield say("R748", near)
+            opened, device, near, seen = line, None, None, set()
         elif line.field == "0301" and line.text in ("1", "2"):
             device = line
+        elif line.field == "0305" and line.text == "2":
+            near = line
         seen.add(line.field)
 
 
@@ -159,6 +195,9 @@ def opening(record: Record, context: Context) -> Iterator[Problem]:
     number = next((line for line in record.lines if line.field == "0105"), None)
     if number and context.created and _is_expired(number.text, context.created):
         yield say("R213", number)
+    release = next((line for line in record.lines if line.field == "0132"), None)
+    if release and record.one("9102") in _STRICT and not _RELEASE.fullmatch(release.text):
+        yield say("R840", release)
     for line in record.lines:
         if line.field in ("9115", "9116", "9117", "9122") and line.text > context.created > "":
             yield say("R304", line)

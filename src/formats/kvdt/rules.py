@@ -26,6 +26,7 @@ class Context:
     doctors: set[str] = field(default_factory=set)
     pseudo_doctors: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
+    connected: set[str] = field(default_factory=set)  # sites with a connector
     master: MasterData | None = None  # without it, rules about codes and payers say nothing
 
 

@@ -49,7 +49,7 @@ SINGLE = frozenset(
         "5102",
     ]
 )
-_NUMBER = re.compile(r"[0-9]{5}[A-Z]?|[A-Z]?[0-9]{1,4}[A-Z]?(?:/[0-9A-Z]+)?")
+_NUMBER = re.compile(r"[0-9]{5}[A-Z]?|[A-Z]?[0-9]{1,4}(?:[A-Za-d][A-Z1-4]?)?(?:/[0-9A-Z#$*<>]+)?")
 
 in_order("R782", WARNING, AMBULATORY, "4133", "5000")
 in_order("R315", WARNING, AMBULATORY, "5000", "4110")
@@ -130,7 +130,8 @@ def _old_quarter(case: Case, context: Context) -> Iterator[Line]:
     "R496", ERROR, AMBULATORY, "Eine Leistungsnummer hat nicht die richtige Form.", "Bitte prüfen."
 )
 def _number_form(case: Case, _: Context) -> Iterator[Line]:
-    return (line for line in case.all("5001") if not _NUMBER.fullmatch(line.text))
+    if case.one("4121") not in {"0", "1", "2"}:  # those are R497
+        yield from (line for line in case.all("5001") if not _NUMBER.fullmatch(line.text))
 
 
 @rule("FFK", ERROR, AMBULATORY, "Das Feld steht bei einer Leistung mehrfach.", "Bitte entfernen.")

@@ -160,6 +160,11 @@ def test_e09_a_hostile_file_is_named_and_never_clean(name: str, codes: set[str])
         ("R876", "0101", {"3010": "20261005120000", "3011": "1", "4109": ""}),
         ("R899", "0102", {"4214": "20261201"}),
         ("R897", "0101", {"4234": "1", "4235": "20260101"}),
+        ("R313", "0101", {"3103": "20261006"}),
+        ("R536", "0101", {"4132": "29"}),
+        ("R162", "0102", {"4218": "229999700"}),
+        ("R162", "0102", {"4218": "352299970"}),
+        ("R062", "0102", {"4218": "740199970"}),
         ("R059", "0102", {"4239": "27", "4225": "991234566", "4241": invented.CEM}),
     ],
 )
@@ -178,7 +183,9 @@ def test_a_broken_rule_is_found_at_its_place(code: str, kind: str, changes: dict
         ("R837", lambda s: ServiceEntry(s.day, s.code, s.site_number, "")),
         ("R716", lambda s: ServiceEntry(s.day, s.code, "111111100", s.doctor_number)),
         ("R050", lambda s: ServiceEntry(s.day, s.code, s.site_number, "123456740")),
-        ("R496", lambda s: ServiceEntry(s.day, "ABC", s.site_number, s.doctor_number)),
+        ("R497", lambda s: ServiceEntry(s.day, "3003", s.site_number, s.doctor_number)),
+        ("R162", lambda s: ServiceEntry(s.day, s.code, "229999700", s.doctor_number)),
+        ("R711b", lambda s: _with(s, ("5012", "100"), ("5074", "Hersteller"))),
         ("FFK", lambda s: _with(s, ("5005", "002"), ("5005", "003"))),
         ("R521", lambda s: _with(s, ("5024", "X"))),
         ("R706", lambda s: _with(s, ("5035", "5-780"), ("5041", "B"))),
@@ -207,6 +214,63 @@ def test_a_broken_service_rule_is_found(
 ) -> None:
     assert code not in _check(_file(_case("0101", {}))).problems.codes()
     assert code in _check(_file(_case("0101", {}, change(_VISIT)))).problems.codes()
+
+
+@pytest.mark.parametrize(
+    ("schedule", "code", "found"),
+    [
+        ("3", "ABC", {"R496"}),
+        ("3", "A1234A1/x", {"R496"}),
+        ("3", "3003", set()),
+        ("3", "K1a2/#", set()),
+        ("1", "3003", {"R497"}),
+        ("2", "03003a", {"R497"}),
+        ("0", "03003A", set()),
+    ],
+)
+def test_the_form_of_a_number_follows_its_fee_schedule(
+    schedule: str, code: str, found: set[str]
+) -> None:
+    entry = ServiceEntry(_VISIT.day, code, _VISIT.site_number, _VISIT.doctor_number)
+    codes = _check(_file(_case("0101", {"4121": schedule}, entry))).problems.codes()
+    assert {"R496", "R497"} & codes == found
+
+
+@pytest.mark.parametrize(
+    "number", ["010123499", "350123456", "740112363", "999999700", "777777700"]
+)
+def test_site_numbers_of_every_kind_are_accepted(number: str) -> None:
+    codes = _check(_file(_case("0102", {"4218": number}))).problems.codes()
+    assert not {"R162", "R062"} & codes
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "own"),
+    [("R838", ("4226", "001234566"), "5100"), ("R842", ("4249", "555555101"), "5101")],
+)
+def test_a_laboratory_community_names_itself_twice_alike(
+    code: str, told: tuple[str, str], own: str
+) -> None:
+    changes = {"4239": "28", "4221": "1", "4102": "20261001", told[0]: told[1]}
+    same, other = (_with(_VISIT, (own, text)) for text in (told[1], "009999999"))
+    assert code not in _check(_file(_case("0102", changes, same))).problems.codes()
+    assert code in _check(_file(_case("0102", changes, other))).problems.codes()
+
+
+def test_an_online_check_needs_a_connector_at_one_of_the_sites() -> None:
+    checked = {"3010": "20261005120000", "3011": "1"}
+    data = _file(_case("0101", checked))
+    assert "R869" not in _check(data).problems.codes()
+    bare = data.replace(b"01002245\r\n", b"")
+    assert bare != data
+    assert "R869" in _check(bare).problems.codes()
+
+
+def test_articles_of_material_belong_to_asv_only_since_2020() -> None:
+    asv = _with(_VISIT, ("5012", "100"), ("5074", "Hersteller"), ("5100", "001234566"))
+    assert "R711b" not in _check(_file(_case("0101", {}, asv))).problems.codes()
+    before = _with(_VISIT, ("5012", "100"), ("5074", "Hersteller"))
+    assert "R711b" not in _check(_file(_case("0101", {"4101": "42019"}, before))).problems.codes()
 
 
 def _code(entry: ServiceEntry, code: str) -> ServiceEntry:

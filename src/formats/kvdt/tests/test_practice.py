@@ -39,6 +39,13 @@ def _line(fk: str, text: str) -> bytes:
             _line("0300", "0"),
             _line("0300", "1") + _line("0301", "1") + _line("0304", "001") + _line("0305", "1"),
         ),
+        ("R162", _line("0201", invented.BRANCH), _line("0201", "229999800")),
+        ("R062", _line("0201", invented.BRANCH), _line("0201", "740199800")),
+        (
+            "R748",
+            _line("0300", "0"),
+            _line("0300", "1") + _line("0301", "0") + _line("0304", "001") + _line("0305", "2"),
+        ),
         ("R750", _line("0201", invented.SITE) + _line("0300", "0"), _line("0201", "888888800")),
         ("R738", _line("9204", "42026"), _line("9260", "02") + _line("9261", "03")),
         ("R213", _line("0105", "X/1/2601/36/aaa"), _line("0105", "X/1/2001/12/aaa")),
@@ -60,6 +67,24 @@ def test_a_flaw_in_the_frame_is_found(code: str, old: bytes, new: bytes) -> None
     assert old in _ADT
     assert code not in _codes(_ADT)
     assert code in _codes(_ADT.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("receiver", "release", "wrong"),
+    [
+        ("93", "1" * 24, True),
+        ("93", "1" * 23, False),
+        ("94", "1" * 23 + "|123aa1bB2", False),
+        ("95", "1" * 23 + "|12", True),
+        ("20", "1" * 24, False),
+    ],
+)
+def test_four_receivers_ask_for_a_form_of_the_release(
+    receiver: str, release: str, wrong: bool
+) -> None:
+    data = _ADT.replace(_line("9102", "20"), _line("9102", receiver))
+    data = data.replace(_line("0132", "1"), _line("0132", release))
+    assert ("R840" in _codes(data)) is wrong
 
 
 def test_packages_never_mix_with_hybrid_drg_and_are_never_empty() -> None:
