@@ -125,7 +125,10 @@ class GoaeFacts:
 
 @dataclass(frozen=True, slots=True)
 class PayerFacts:
-    """What a billing case needs to know of a payer; the code of the item is the VKNR."""
+    """What a billing case needs to know of a payer; the code of the item is the VKNR.
+
+    Sites of a KV in `barred_areas` may not bill it.
+    """
 
     ik_numbers: tuple[str, ...] = ()
     group: str = ""
@@ -135,7 +138,7 @@ class PayerFacts:
     last_quarter: str = ""
     taken_over_by: str = ""
     places: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
+    barred_areas: tuple[str, ...] = ()
 
 
 Facts = IcdFacts | OpsFacts | EbmFacts | GoaeFacts | PayerFacts

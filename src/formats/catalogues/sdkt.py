@@ -31,7 +31,10 @@ def payer_of(node: Node) -> Iterator[Item]:
         last_quarter=node.at("existenzbeendigung", "letztes_quartal"),
         taken_over_by=node.at("existenzbeendigung", "aufnehmender_kostentraeger"),
         places=tuple(place.value() for place in node.all("ortssuchname_liste", "ortssuchname")),
-        regions=tuple(region.value() for region in node.all("kv_geltungsbereich_liste", "kv")),
+        barred_areas=tuple(
+            area.value()
+            for area in node.all("unz_kv_geltungsbereich_liste", "unz_kv_geltungsbereich")
+        ),
     )
     notes = [one for one in dict.fromkeys(others) if one and one != name]
     yield Item(

@@ -8,6 +8,7 @@ from typing import Protocol
 from formats.catalogues.model import Catalogue, Item
 
 AREAS = "KBV_UKV2OKV"
+ANALYTES = "S_NVV_RV_ZERTIFIKAT"
 
 
 class MasterData(Protocol):

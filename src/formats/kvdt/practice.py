@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
+from formats.catalogues.model import Catalogue
 from formats.kvdt.digits import day_number, lanr_is_sound
+from formats.kvdt.master import ANALYTES
 from formats.kvdt.model import Record
 from formats.kvdt.rules import Context
 from formats.kvdt.rules_number import site_fault
@@ -36,6 +39,11 @@ SAYINGS = Sayings(
             _ERROR,
             "Die Betriebsstättennummer mit 74 hat nicht die Form 74kknnn63.",
             "Bitte die Nummer prüfen.",
+        ),
+        "R211": (
+            _WARNING,
+            "Dieser Analyt steht nicht in der Schlüsseltabelle der Ringversuche.",
+            "Bitte 0304 prüfen.",
         ),
         "R748": (
             _WARNING,
@@ -179,9 +187,21 @@ def rvsa(record: Record, context: Context) -> Iterator[Problem]:
             opened, device, near, seen = line, None, None, set()
         elif line.field == "0301" and line.text in ("1", "2"):
             device = line
+        elif line.field == "0304" and _is_unknown_analyte(line.text, context):
+            yield say("R211", line)
         elif line.field == "0305" and line.text == "2":
             near = line
         seen.add(line.field)
+
+
+def _is_unknown_analyte(code: str, context: Context) -> bool:
+    number, master = day_number(context.created), context.master
+    if not number or master is None:
+        return False
+    day = date.fromordinal(number)
+    if not master.knows(Catalogue.KEYS, day, ANALYTES):
+        return False
+    return master.item(Catalogue.KEYS, code, day, ANALYTES) is None
 
 
 def opening(record: Record, context: Context) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Rules that need master data: ICD-10-GM, EBM, payers, KV areas. Without them nothing is said.
+"""Rules that need master data: ICD-10-GM, OPS, EBM, payers, KV areas. Without them nothing is said.
 
 It is one file, because all these rules stand and fall with the same master data. Ages
 are taken on the first and the last day of the quarter; only who is outside on both is named.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from formats.catalogues.model import Catalogue, EbmFacts, IcdFacts, Item, PayerFacts
+from formats.catalogues.model import Catalogue, EbmFacts, IcdFacts, Item, OpsFacts, PayerFacts
 from formats.kvdt.digits import day_number, quarter_bounds
 from formats.kvdt.master import AREAS, MasterData
 from formats.kvdt.model import Case, Service
@@ -19,6 +19,8 @@ from formats.xdt import Line
 
 _ICD = re.compile(r"[A-Z]\d{2}(?:\.\d{0,2})?-?")
 _SEX = {"M": "M", "W": "W"}
+_ARMED_FORCES = "75"
+_SOLDIER = re.compile(r"[0-9]{6}[A-Z][0-9]{5}")
 _BEFORE = len(RULES)
 Diagnosis = Callable[[Case, IcdFacts, Line], bool]
 
@@ -147,6 +149,12 @@ def _payer(case: Case, context: Context) -> tuple[Item | None, date] | None:
     return known[0].item(Catalogue.PAYERS, case.one("4104"), known[1]), known[1]
 
 
+def _payer_facts(case: Case, context: Context) -> PayerFacts | None:
+    found = _payer(case, context)
+    facts = found[0].facts if found and found[0] else None
+    return facts if isinstance(facts, PayerFacts) else None
+
+
 @rule("R201", NOTE, PERSONS, "Der Kostenträger steht nicht in der Stammdatei.", "Bitte prüfen.")
 def _payer_exists(case: Case, context: Context) -> Iterator[Line]:
     found = _payer(case, context)
@@ -176,15 +184,36 @@ def _payer_valid(case: Case, context: Context) -> Iterator[Line]:
     field="4121",
 )  # fmt: skip
 def _fee_schedule(case: Case, context: Context) -> Iterator[Line]:
-    found = _payer(case, context)
-    facts = found[0].facts if found and found[0] else None
-    stated = case.one("4121")
-    if (
-        isinstance(facts, PayerFacts)
-        and facts.fee_schedule
-        and stated not in ("", facts.fee_schedule)
-    ):
+    facts, stated = _payer_facts(case, context), case.one("4121")
+    if facts and facts.fee_schedule and stated not in ("", facts.fee_schedule):
         yield case.line("4121")
+
+
+@rule(
+    "R734", WARNING, AMBULATORY,
+    "Bei der Bundeswehr fehlt die Personenkennziffer (TTMMJJ, ein Buchstabe, fünf Ziffern).",
+    "Bitte 4124 prüfen.", field="4124",
+)  # fmt: skip
+def _soldier(case: Case, context: Context) -> Iterator[Line]:
+    facts = _payer_facts(case, context)
+    if facts and facts.group == _ARMED_FORCES and not _SOLDIER.fullmatch(case.one("4124")):
+        yield case.line("4124")
+
+
+@rule(
+    "R763", WARNING, PERSONS, "Dieser Kostenträger ist im Bereich dieser KV nicht zulässig.",
+    "Bitte den Kostenträger prüfen.", field="4104",
+)  # fmt: skip
+def _barred(case: Case, context: Context) -> Iterator[Line]:
+    facts, known = _payer_facts(case, context), _known(case, context, Catalogue.KEYS, AREAS)
+    if facts is None or not facts.barred_areas:
+        return
+    here = {site[:2] for site in context.sites}
+    if known:  # a former area belongs to the KV of today
+        items = [known[0].item(Catalogue.KEYS, area, known[1], AREAS) for area in here]
+        here |= {item.parent for item in items if item}
+    if here & set(facts.barred_areas):
+        yield case.line("4104")
 
 
 @rule("R017", ERROR, PERSONS, "Die VKNR beginnt mit keinem KV-Bereich.", "Bitte prüfen.")
@@ -274,4 +303,32 @@ def _operations(case: Case, context: Context) -> Iterator[Line]:
             yield service.line
 
 
-MASTER_RULES = frozenset(one.code for one in RULES[_BEFORE:])
+def _procedures(case: Case, context: Context) -> Iterator[tuple[Line, Line | None, Item | None]]:
+    """Each OPS code with the line behind it and what the OPS of the quarter says of it."""
+    known = _known(case, context, Catalogue.OPS)
+    if known is None:
+        return
+    lines = case.record.lines
+    for line, behind in zip(lines, [*lines[1:], None], strict=True):
+        if line.field == "5035":
+            yield line, behind, known[0].item(Catalogue.OPS, line.text, known[1])
+
+
+@rule("R223", ERROR, AMBULATORY | {"hdrg1"}, "Diesen OPS-Code gibt es nicht.", "Bitte prüfen.")
+def _procedure_exists(case: Case, context: Context) -> Iterator[Line]:
+    return (line for line, _behind, item in _procedures(case, context) if item is None)
+
+
+@rule("R705", WARNING, AMBULATORY, "Zu diesem OPS-Code fehlt die Seite (5041).", "Bitte ergänzen.")
+def _procedure_side(case: Case, context: Context) -> Iterator[Line]:
+    if case.one("4121") == "3":
+        return
+    for line, behind, item in _procedures(case, context):
+        facts = item.facts if item else None
+        sided = isinstance(facts, OpsFacts) and facts.needs_side
+        if sided and (behind is None or behind.field != "5041"):
+            yield line
+
+
+# R211 is checked where the records of the practice are (`practice.rvsa`).
+MASTER_RULES = frozenset(one.code for one in RULES[_BEFORE:]) | {"R211"}

@@ -92,6 +92,9 @@ def test_payers_know_who_took_them_over() -> None:
     assert isinstance(old.facts, PayerFacts)
     assert old.valid_until == date(2030, 9, 30)
     assert (old.facts.taken_over_by, old.facts.last_quarter) == ("99102", "20303")
+    new = items["99102"].facts
+    assert isinstance(new, PayerFacts)
+    assert (old.facts.barred_areas, new.barred_areas) == ((), ("97",))
     assert items["99102"].notes == ("MK", "Probeheim", "990000002")
 
 
