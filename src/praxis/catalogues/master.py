@@ -1,5 +1,6 @@
 """The practice's catalogues as the master data the checks of billing files ask for."""
 
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -73,9 +74,12 @@ def _holds(row: Row, day: date) -> bool:
 
 def _as_item(row: Row, catalogue: Catalogue) -> Item:
     made = _FACTS.get(catalogue)
+    # An edition of an older program may tell facts that have another name today.
+    named = {one.name for one in fields(made)} if made else set()
     told: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in row.facts.items()
+        if name in named
     }
     return Item(
         row.code, row.title, kind=Kind(row.kind), parent=row.parent, mark=row.mark,

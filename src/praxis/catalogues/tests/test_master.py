@@ -12,6 +12,7 @@ from formats.kvdt.rules_master import MASTER_RULES
 from formats.kvdt.samples import path as kvdt_path
 from praxis.catalogues.importing import import_catalogue
 from praxis.catalogues.master import PracticeMaster
+from praxis.catalogues.models import Item as Row
 from praxis.catalogues.tests.conftest import Bring
 
 DAY = date(2031, 1, 15)
@@ -120,6 +121,10 @@ def test_what_comes_back_is_what_was_imported(bring: Bring) -> None:
     assert payer is not None
     assert isinstance(payer.facts, PayerFacts)
     assert payer.facts.taken_over_by == "99102"
+    barred = master.item(Catalogue.PAYERS, "99102", DAY)
+    assert barred is not None
+    assert isinstance(barred.facts, PayerFacts)
+    assert barred.facts.barred_areas == ("97",)
     service = master.item(Catalogue.EBM, "99001", DAY)
     assert service is not None
     assert isinstance(service.facts, EbmFacts)
@@ -127,3 +132,11 @@ def test_what_comes_back_is_what_was_imported(bring: Bring) -> None:
     assert master.ik_is_known("990000002", DAY)
     assert not master.ik_is_known("123456789", DAY)
     assert not master.knows(Catalogue.ICD, date(2032, 1, 1))
+
+
+def test_facts_an_older_program_named_otherwise_are_passed_over(bring: Bring) -> None:
+    bring("sdkt.xml")
+    Row.objects.filter(code="99102").update(facts={"regions": ["97"], "group": "01"})
+    payer = PracticeMaster().item(Catalogue.PAYERS, "99102", DAY)
+    assert payer is not None
+    assert payer.facts == PayerFacts(group="01")
