@@ -23,6 +23,8 @@ from formats.ldt.fields import FIELDS as LDT_FIELDS
 from formats.ldt.fields2 import ROWS as LDT_2_ROWS
 from formats.ldt.objects import OBJECTS
 from formats.ldt.results import RESULT_OBJECTS
+from formats.xdt.charsets import DECLARED, Charset
+from formats.xdt.sayings import SAYINGS as LINE_SAYINGS
 
 BEGIN, END = "<!-- coverage: written by `python -m formats.coverage` -->", "<!-- /coverage -->"
 
@@ -37,6 +39,27 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def lines() -> str:
+    """Character sets and problems of the lines themselves."""
+    named = {charset: value for value, charset in DECLARED.items()}
+    sets = _table(
+        ("Character set", "Declared as", "Written"),
+        (
+            (
+                charset.label,
+                named.get(charset, "–"),
+                "no" if charset is Charset.DIN_66003 else "yes",
+            )
+            for charset in Charset
+        ),
+    )
+    codes = _table(
+        ("Code", "Weight", "German"),
+        ((code, said[0].value, said[1]) for code, said in LINE_SAYINGS.items()),
+    )
+    return f"### Character sets\n\n{sets}\n\n### Problems\n\n{codes}"
 
 
 def ldt() -> str:
@@ -152,6 +175,7 @@ def _length(fact: bmp.Fact) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "xdt": lines,
     "ldt": ldt,
     "gdt": device,
     "kvdt": billing,
