@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
@@ -44,7 +44,10 @@ def _facts(node: Node) -> EbmFacts:
     required, one_of = _additions(node)
     reasons = node.all("bedingung", "begruendungen_liste")
     chapter = node.one("allgemein", "legende", "kap_bez")
-    points, money = _worth(node)
+    points, money = _worth(node.all("allgemein", "bewertung_liste", "bewertung"))
+    # A worth for some payers, specialties or places only says nothing about the others.
+    own = [one for one in node.all("kv", "kv_bewertung_liste", "kv_bewertung") if not one.children]
+    area_points, area_money = _worth(own)
     low, high = _ages(node)
     return EbmFacts(
         points=points,
@@ -61,7 +64,35 @@ def _facts(node: Node) -> EbmFacts:
             service.value() for one in reasons for service in one.all("gnr_liste", "gnr")
         ),
         chapter=chapter.value("DN") if chapter else "",
+        at_most=tuple(_at_most(node)),
+        exclusions=tuple(_excluded(node, "gnr_liste", "gnr")),
+        excluded_chapters=tuple(_excluded(node, "kap_liste", "kap_bez")),
+        area=node.at("kv"),
+        area_points=area_points,
+        area_cents=area_money,
     )
+
+
+def _at_most(node: Node) -> Iterator[str]:
+    """How often in which space; limits with an age or a reason to go beyond are left out."""
+    for space in node.all("bedingung", "anzahlbedingung_liste", "bezugsraum"):
+        conditions = space.one("altersbedingung_liste") or space.one("aussetzungsgrund_liste")
+        if conditions is None:
+            yield f"{_space(space)}:{whole(space.at('anzahl'), space.line)}"
+
+
+def _excluded(node: Node, listed: str, one: str) -> Iterator[str]:
+    """What may not stand beside it; V=true names what alone may stand and is left out."""
+    for space in node.all("regel", "ausschluss_liste", "bezugsraum"):
+        for group in space.all(listed):
+            if group.value() in {"false", "0"}:
+                yield from (f"{_space(space)}:{what.value()}" for what in group.all(one))
+
+
+def _space(space: Node) -> str:
+    if not space.value() or not space.value("U"):
+        raise UnreadableCatalogueError("Ein Bezugsraum ohne Zahl oder Art.", line=space.line)
+    return f"{space.value()}×{space.value('U')}"
 
 
 def _additions(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -73,10 +104,10 @@ def _additions(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(required), tuple(one_of)
 
 
-def _worth(node: Node) -> tuple[str, int | None]:
+def _worth(found: Iterable[Node]) -> tuple[str, int | None]:
     """Points and euro; U names the unit by key (1 points, 2 euro) or by word."""
     points, money = "", None
-    for worth in node.all("allgemein", "bewertung_liste", "bewertung"):
+    for worth in found:
         unit = worth.value("U").upper()
         if unit in {"1", "PKT", "PUNKTE"}:
             points = points or _number(worth)

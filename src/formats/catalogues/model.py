@@ -96,6 +96,11 @@ class EbmFacts:
 
     `required` holds the KVDT fields that must stand, `one_of` those of which one must stand,
     `justified_by` the service numbers, `operations` the OPS codes it may be justified by.
+
+    Limits are text `count×space:what`, the space by its key in S_EBM_BEZUGSRAUM (`1×7:3`: in one
+    case of treatment three): `at_most` this often, `exclusions` not beside this number,
+    `excluded_chapters` not beside numbers of this chapter. Limits with conditions are left out.
+    `area` is the KV whose edition it is; its own worth takes the place of the general one.
     """
 
     points: str = ""
@@ -108,6 +113,12 @@ class EbmFacts:
     operations: tuple[str, ...] = ()
     justified_by: tuple[str, ...] = ()
     chapter: str = ""
+    at_most: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    excluded_chapters: tuple[str, ...] = ()
+    area: str = ""
+    area_points: str = ""
+    area_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

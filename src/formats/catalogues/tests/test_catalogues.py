@@ -109,6 +109,28 @@ def test_services_name_what_a_bill_must_carry_beside_them() -> None:
     assert (second.operations, second.justified_by) == (("1-100.0",), ("99001",))
 
 
+def test_services_name_their_limits_and_the_worth_of_one_kv() -> None:
+    _part, items = _read("sdebm.xml")
+    first, second = items["99001"].facts, items["99002"].facts
+    assert isinstance(first, EbmFacts)
+    assert isinstance(second, EbmFacts)
+    # Limits somebody may go beyond, and lists of what alone may stand, are left out.
+    assert first.at_most == ("1×7:3",)
+    assert first.exclusions == ("1×1:99002",)
+    assert first.excluded_chapters == ("1×1:9.2",)
+    assert (first.points, first.cents) == ("120", None)
+    assert (first.area, first.area_points, first.area_cents) == ("98", "130", 1350)
+    assert (second.at_most, second.exclusions, second.area, second.area_cents) == ((), (), "", None)
+
+
+def test_a_limit_without_its_space_is_refused_with_its_line() -> None:
+    data = (
+        path("sdebm.xml").read_bytes().replace(b'<bezugsraum V="1" U="7">', b'<bezugsraum V="1">')
+    )
+    with pytest.raises(UnreadableCatalogueError, match="Zeile 5: Ein Bezugsraum"):
+        _read("sdebm.xml", data)
+
+
 def test_sdicd_brings_its_thesaurus_and_sdops_its_sides() -> None:
     _part, items = _read("sdicd.xml")
     assert items["A06.1"].notes == ("Lampenfieberhusten",)
