@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from formats import bdt, gdt, kvdt, ldt
 from formats.detect import Format
-from formats.others import items_of, plain_plan, rewritten_plan
+from formats.others import items_of, plain_document, plain_plan, rewritten_plan
 from formats.xdt import FormatError
 from formats.xdt.dates import PartialDate
 
@@ -30,7 +30,16 @@ class NoSuchConversionError(FormatError):
 
     message = (
         "Diese Umwandlung gibt es nicht. Möglich sind LDT nach ldt3, GDT nach gdt2, "
-        "KVDT nach kvdt, Medikationspläne nach bmp und alles nach json."
+        "KVDT nach kvdt, Medikationspläne nach bmp und alles nach json; von FHIR-Dokumenten "
+        "eRezept, eAU, eVDGA und eEB."
+    )
+
+
+class NothingToConvertError(FormatError):
+    """The file holds no record of the kind that could be converted."""
+
+    message = (
+        "In der Datei steht nichts, was umgewandelt werden kann. `check` sagt, woran es liegt."
     )
 
 
@@ -56,6 +65,8 @@ def convert(stream: BinaryIO, kind: Format, target: Target, name: str = "") -> b
 def _to_ldt3(stream: BinaryIO) -> bytes:
     file = ldt.read(stream)
     reports = [_strict(report) for report in file.reports]
+    if not reports:
+        raise NothingToConvertError
     if any(report.further for report in reports) or len(file.kept):
         raise NoSuchConversionError(detail="fields without a place in LDT 3")
     given, _, family = (file.laboratory.contact or file.laboratory.name).rpartition(" ")
@@ -84,8 +95,9 @@ def _json(stream: BinaryIO, kind: Format, name: str) -> bytes:
     records: Iterator[object]
     match kind:
         case Format.LDT:
-            file = ldt.read(stream)
-            records = iter([*file.reports])
+            reports = list(ldt.read(stream).reports)
+            stream.seek(0)
+            records = iter([*reports, *ldt.read(stream).orders])
         case Format.GDT:
             records = iter(gdt.read(stream).messages)
         case Format.BDT:
@@ -95,14 +107,20 @@ def _json(stream: BinaryIO, kind: Format, name: str) -> bytes:
         case Format.CATALOGUE:
             records = iter(items_of(stream, name))
         case Format.FHIR:
-            raise NoSuchConversionError(detail="fhir")
+            found = plain_document(stream)
+            if not found:
+                raise NoSuchConversionError(detail="fhir")
+            records = iter(found)
         case Format.KVDT:
             records = (
                 {"kind": r.kind, "lines": [(li.field, li.text) for li in r.lines]}
                 for r in kvdt.read(stream).records
             )
+    told = [{"type": type(r).__name__, "value": _plain(r)} for r in records]
+    if not told:
+        raise NothingToConvertError
     text = json.dumps(
-        [{"type": type(r).__name__, "value": _plain(r)} for r in records],
+        told,
         default=str,
         ensure_ascii=False,
         indent=1,

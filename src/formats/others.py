@@ -11,11 +11,14 @@ from formats import bmp
 from formats.bmp.read import GREATEST
 from formats.bmp.show import HARMLESS, stated
 from formats.catalogues import Item, UnreadableCatalogueError, open_catalogue
+from formats.fhir import eau, eeb, erezept, evdga
 from formats.fhir.check import Checked, Shelf, check_bytes
+from formats.fhir.serial import serialise
 from formats.fhir.tree import Limits, parse
 from formats.xdt import FormatError, Problem, ProblemLog, Severity
 
 MOST_SHOWN = 100_000
+_FAMILIES = (erezept.FAMILY, eau.FAMILY, eau.CANCELLATION, evdga.FAMILY, eeb.FAMILY)
 
 
 class UnreadablePlanError(FormatError):
@@ -74,6 +77,21 @@ def show_document(stream: BinaryIO, *, with_content: bool) -> Iterator[str]:
             shown = f": ({len(text)} Zeichen)"
         yield f"{node.line:>6}  {'  ' * min(depth, 20)}{node.name}{shown}"
         waiting.extend((child, depth + 1) for child in reversed(node.children))
+
+
+def plain_document(stream: BinaryIO) -> list[object]:
+    """The document as its typed object, for JSON; behind it every element no field claims, as XML.
+
+    An empty list for a FHIR document that is none of ours.
+    """
+    root = parse(stream.read(Limits().most_bytes + 1))
+    profile = (root.value_at("meta", "profile") or "").partition("|")[0]
+    family = next((one for one in _FAMILIES if profile in one.profiles), None)
+    if family is None:
+        return []
+    done = family.of(root)
+    rest = [(kept.path, kept.line, serialise(kept.node).decode()) for kept in done.kept]
+    return [done.document, *({"kept": path, "line": at, "xml": xml} for path, at, xml in rest)]
 
 
 def items_of(stream: BinaryIO, name: str) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from formats.catalogues.samples import names as catalogue_names
 from formats.catalogues.samples import path as catalogue_path
 from formats.command import CLEAN, FAILED, FLAWED, main
 from formats.detect import Format, detect
+from formats.fhir.samples import path as fhir_path
 from formats.gdt.samples import path as gdt_path
 from formats.kvdt.samples import path as kvdt_path
 from formats.ldt.samples import path as ldt_path
@@ -154,3 +155,35 @@ def test_a_hostile_plan_is_flawed_and_cannot_be_shown(name: str, capsys: Out) ->
     assert main(["check", str(bmp_path(name)), "--format", "bmp"]) == FLAWED
     assert main(["show", str(bmp_path(name)), "--format", "bmp"]) == FAILED
     assert "kein lesbarer Medikationsplan" in capsys.readouterr().err
+
+
+def test_a_prescription_becomes_json_with_every_element_no_field_claims(tmp_path: Path) -> None:
+    whole = fhir_path("erezept_pzn.xml").read_text("utf-8")
+    strange = tmp_path / "strange.xml"
+    strange.write_text(whole.replace("</Bundle>", '<signed value="x"/></Bundle>'), "utf-8")
+    told = tmp_path / "told.json"
+    assert main(["convert", str(strange), str(told), "--to", "json"]) == CLEAN
+    document, kept = json.loads(told.read_text("utf-8"))
+    assert document["type"] == "Prescription"
+    assert document["value"]["medication"]["code"]["code"] == "12345678"
+    assert kept["value"]["kept"] == "Bundle/signed"
+    assert "signed" in kept["value"]["xml"]
+
+
+def test_a_fhir_document_of_another_kind_is_refused_in_german(tmp_path: Path, capsys: Out) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text('<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>')
+    target = tmp_path / "told.json"
+    assert main(["convert", str(other), str(target), "--to", "json"]) == FAILED
+    assert "Diese Umwandlung gibt es nicht" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_orders_become_json_too_and_never_an_empty_report(tmp_path: Path, capsys: Out) -> None:
+    source, told = str(ldt_path("ldt3_order.ldt")), tmp_path / "told.json"
+    assert main(["convert", source, str(told), "--to", "json"]) == CLEAN
+    assert {one["type"] for one in json.loads(told.read_text("utf-8"))} == {"LabOrder"}
+    made = tmp_path / "made.ldt"
+    assert main(["convert", source, str(made), "--to", "ldt3"]) == FAILED
+    assert "nichts, was umgewandelt" in capsys.readouterr().err
+    assert not made.exists()

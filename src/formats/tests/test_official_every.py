@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -104,3 +105,20 @@ def test_no_name_number_or_street_is_printed_unasked(
             assert shown == set(), f"{path.name}: {len(shown)} of {len(persons)} shown"
         sought += len(persons)
     assert sought
+
+
+@pytest.mark.parametrize("topic", sorted(LEDGER))
+def test_every_file_of_ours_becomes_json_or_is_refused_politely(
+    topic: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, path in enumerate(_files(topic)):
+        target = tmp_path / f"{number}.json"
+        answer = main(["convert", str(path), str(target), "--to", "json"])
+        assert target.exists() is (answer == CLEAN), path.name
+        if answer == CLEAN:
+            assert json.loads(target.read_text("utf-8")), path.name
+        else:
+            assert capsys.readouterr().err, path.name
+        whole = _kind(path) not in (None, Format.FHIR) and "fragment" not in path.name
+        if whole and topic != "bmp":
+            assert answer == CLEAN, path.name
