@@ -30,8 +30,14 @@ def _day(text: str) -> date | None:
     return date.fromordinal(number) if number else None
 
 
+def _quarter_of(day: str) -> str:
+    """The quarter QJJJJ of a day: a Hybrid-DRG file states none, the operation has a date."""
+    return f"{(int(day[4:6]) + 2) // 3}{day[:4]}" if day_number(day) else ""
+
+
 def _quarter(case: Case, context: Context) -> tuple[date, date] | None:
-    first, last = (_day(text) for text in quarter_bounds(case.one("4101") or context.quarter))
+    stated = case.one("4101") or context.quarter or _quarter_of(case.one("5034"))
+    first, last = (_day(text) for text in quarter_bounds(stated))
     return (first, last) if first and last else None
 
 

@@ -117,3 +117,10 @@ def test_analytes_are_those_of_the_key_table() -> None:
     assert _codes(data, known) == set()
     assert _codes(data, other) == {"R211"}
     assert _codes(data) == set()
+
+
+def test_a_hybrid_drg_is_measured_by_the_quarter_of_its_operation() -> None:
+    data = invented.files()["hybrid.con"]
+    known = (Catalogue.OPS, ""), [Item("5-530.00", "Muster", facts=OpsFacts(needs_side=True))]
+    assert _codes(data, known) == set()
+    assert _codes(data, _ops(needs_side=True)) == {"R223"}

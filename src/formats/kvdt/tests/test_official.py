@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from formats import kvdt
+from formats.catalogues import Catalogue, Item, open_catalogue
 from formats.kvdt.fields import FIELDS
 from formats.kvdt.practice import SAYINGS
 from formats.kvdt.rules import RULES
@@ -30,6 +32,38 @@ def test_an_official_file_is_clean(path: Path) -> None:
     assert checked.is_clean
     assert checked.charset is Charset.ISO_8859_15
     assert len(checked.kept) == 0
+
+
+class _Tables:
+    """The official tables that lie beside the samples, as master data."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[Catalogue, str], dict[str, Item]] = {}
+        for topic, pattern in (("schluesseltabellen", "KBV_UKV2OKV*"), ("sdkt", "kts_*")):
+            (path,) = official.folder(topic).glob(pattern)
+            with path.open("rb") as stream:
+                for part in open_catalogue(stream, path.name):
+                    key = (part.edition.catalogue, part.edition.table)
+                    self.held[key] = {item.code: item for item in part.items}
+
+    def knows(self, catalogue: Catalogue, day: date, table: str = "") -> bool:
+        return (catalogue, table) in self.held
+
+    def item(self, catalogue: Catalogue, code: str, day: date, table: str = "") -> Item | None:
+        return self.held.get((catalogue, table), {}).get(code)
+
+    def ik_is_known(self, number: str, day: date) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("path", official.cases("kvdt", "*_??.10.20??_12.00.con"))
+def test_an_official_file_stays_clean_with_the_official_tables(path: Path) -> None:
+    with path.open("rb") as stream:
+        checked = kvdt.check(stream, path.name, _Tables())
+    # The table of payers is an excerpt of two, so most payers and numbers are not in it.
+    assert checked.problems.codes() <= _KNOWN | {"R201", "R202"}
+    assert "R202" in checked.problems.codes()
+    assert checked.is_clean
 
 
 @pytest.mark.parametrize("path", official.cases("kvdt", "*_??.10.20??_12.00.con"))
