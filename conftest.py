@@ -1,3 +1,8 @@
 """Lets every test live in a practice of its own."""
 
-pytest_plugins = ["house.pytest_practice", "house.pytest_cast", "house.behind_the_gate"]
+pytest_plugins = [
+    "house.pytest_practice",
+    "house.pytest_cast",
+    "house.behind_the_gate",
+    "house.pytest_order",
+]

@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import httpx
+from workstation import Answer, Workstation
 
-from standing import PORT, whole
+from standing import PORT, place, started, whole
 
 CLIENTS, SECONDS = 8, 5.0
+Ask = Callable[[Workstation], Answer]
+Client = Callable[[], Workstation]
 
 
 def main() -> None:
@@ -24,11 +26,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--patients", type=int, default=2000)
     chosen = parser.parse_args()
-    with whole() as practice:
-        told = fill(practice.config, chosen.patients)
-        practice.practice.start_rest()
-        time.sleep(8)  # the search process reads everybody once
-        measure(practice.config.origin, told)
+    with place() as root:
+        with whole(root) as practice:
+            told, origin = fill(practice.config, chosen.patients), practice.config.origin
+        with started(root):
+            time.sleep(8)  # the search process reads everybody once
+            measure(origin, told)
 
 
 def fill(config: Any, patients: int) -> dict[str, str]:
@@ -117,21 +120,20 @@ def headers(origin: str, told: dict[str, str]) -> dict[str, str]:
 def measure(origin: str, told: dict[str, str]) -> None:
     """Print every figure."""
     sent = headers(origin, told)
-    base = f"http://127.0.0.1:{PORT}"
 
-    def client() -> httpx.Client:
-        return httpx.Client(base_url=base, headers=sent, timeout=20)
+    def client() -> Workstation:
+        return Workstation(PORT, sent)
 
-    def chart(which: str) -> Callable[[httpx.Client], httpx.Response]:
+    def chart(which: str) -> Ask:
         return lambda http: http.get(f"/patienten/{told[which]}/karteikarte/")
 
-    def save(http: httpx.Client) -> httpx.Response:
+    def save(http: Workstation) -> Answer:
         return http.post(
-            f"/patienten/{told['written']}/eintragen/", data={"zeile": "N Eine Zeile aus dem Bench"}
+            f"/patienten/{told['written']}/eintragen/", {"zeile": "N Eine Zeile aus dem Bench"}
         )
 
-    def search(http: httpx.Client) -> httpx.Response:
-        return http.post("/befehl/", data={"q": "fam0123 bernd"})
+    def search(http: Workstation) -> Answer:
+        return http.post("/befehl/", {"q": "fam0123 bernd"})
 
     for name, ask in (
         ("chart, 50 lines", chart("small")),
@@ -144,13 +146,13 @@ def measure(origin: str, told: dict[str, str]) -> None:
     alone("save a line, audit included", client, save)
 
 
-def alone(name: str, client: Any, ask: Any, times: int = 150) -> None:
+def alone(name: str, client: Client, ask: Ask, times: int = 150) -> None:
     """One client after another request: median and p95."""
     with client() as http:
         for _ in range(20):
             answer = ask(http)
-            if answer.status_code != 200:
-                raise SystemExit(f"{name}: {answer.status_code} {answer.text[:300]}")
+            if answer.status != 200:
+                raise SystemExit(f"{name}: {answer.status} {answer.text[:300]}")
         took = []
         for _ in range(times):
             began = time.perf_counter()
@@ -162,14 +164,14 @@ def alone(name: str, client: Any, ask: Any, times: int = 150) -> None:
     )
 
 
-def together(name: str, client: Any, ask: Any) -> None:
+def together(name: str, client: Client, ask: Ask) -> None:
     """Eight clients without pause."""
     done, until = [0] * CLIENTS, time.perf_counter() + SECONDS
 
     def go(at: int) -> None:
         with client() as http:
             while time.perf_counter() < until:
-                done[at] += ask(http).status_code == 200
+                done[at] += ask(http).status == 200
 
     threads = [threading.Thread(target=go, args=(at,)) for at in range(CLIENTS)]
     for thread in threads:

@@ -6,49 +6,48 @@ proportional set size of every process of the practice ten times a second; remov
 """
 
 import re
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import chart
 import httpx
 
 from house.large_pdf import LargePdf
-from standing import PORT, whole
+from standing import PORT, descendants, memory, place, started, whole
 
 LINE = b"bench-documents-line"
 
 
 def main(megabytes: int) -> None:
     """Start, move, measure, stop."""
-    with whole() as practice:
-        told = chart.fill(practice.config, 1)
-        practice.practice.start_rest()
-        time.sleep(5)
-        _measure(practice.config.origin, told, megabytes, str(practice.config.data))
+    with place() as root:
+        with whole(root) as practice:
+            told, origin = chart.fill(practice.config, 1), practice.config.origin
+        with started(root) as processes:
+            time.sleep(5)
+            _measure(origin, told, megabytes, processes)
 
 
-def _measure(origin: str, told: dict[str, str], megabytes: int, data: str) -> None:
+def _measure(origin: str, told: dict[str, str], megabytes: int, processes: tuple[int, int]) -> None:
     headers = chart.headers(origin, told)
     del headers["HX-Request"], headers["X-CSRFToken"]
     http = httpx.Client(base_url=f"http://127.0.0.1:{PORT}", headers=headers, timeout=600)
     to = f"/patienten/{told['small']}/dokumente/ablegen/"
     head = _head(told, megabytes)
-    with Watch("upload", data):
+    with Watch("upload", processes):
         sent = http.post(to, content=_form(LargePdf(megabytes)), headers=head)
         assert sent.status_code == 302, sent.text[:600]
     place = sent.headers["location"] + "inhalt/"
-    with Watch("whole download", data), http.stream("GET", place) as answer:
+    with Watch("whole download", processes), http.stream("GET", place) as answer:
         length = sum(map(len, answer.iter_raw()))
         print(f"  {length / 1e6:.0f} MB")
-    with Watch("1 MB of its middle", data):
+    with Watch("1 MB of its middle", processes):
         part = http.get(place, headers={"Range": f"bytes={length // 2}-{length // 2 + 999_999}"})
         assert (part.status_code, len(part.content)) == (206, 1_000_000)
     head = _head(told, 500)
-    with Watch("500 MB refused", data):
+    with Watch("500 MB refused", processes):
         refused = http.post(to, content=_form(LargePdf(500)), headers=head)
     said = re.search(r"Diese Datei ist zu groß[^<]*", refused.text)
     print(f"  {refused.status_code}: {said.group(0) if said else refused.text[:200]}")
@@ -75,9 +74,9 @@ def _form(pdf: LargePdf) -> Iterator[bytes]:
 class Watch:
     """Prints how long the block took and how much the practice's processes grew meanwhile."""
 
-    def __init__(self, name: str, data: str) -> None:
-        self.name, self.data, self.most = name, data, 0
-        self.before = _pss(data)
+    def __init__(self, name: str, processes: tuple[int, int]) -> None:
+        self.name, self.processes = name, processes
+        self.before = self.most = self._now()
 
     def __enter__(self) -> "Watch":
         self.began, self.going = time.perf_counter(), True
@@ -89,44 +88,16 @@ class Watch:
         took = time.perf_counter() - self.began
         self.going = False
         self.thread.join()
-        grown = (self.most - self.before) / 1024
-        print(f"{self.name:22} {took:6.1f} s   +{grown:.0f} MiB (PSS, all processes, peak)")
+        grown = self.most - self.before
+        print(f"{self.name:22} {took:6.1f} s   +{grown:.0f} MB (PSS, all processes, peak)")
 
     def _look(self) -> None:
         while self.going:
-            self.most = max(self.most, _pss(self.data))
+            self.most = max(self.most, self._now())
             time.sleep(0.1)
 
-
-def _pss(data: str) -> int:
-    """KiB of all processes that were started with this practice's folder."""
-    total = 0
-    for process in _processes(data):
-        try:
-            text = Path(f"/proc/{process}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-        total += int(found.group(1)) if found else 0
-    return total
-
-
-def _processes(data: str) -> list[str]:
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
-    parents = dict(line.split() for line in listed.stdout.splitlines())
-    ours = {one for one in parents if _belongs(one, data)}
-    while more := {one for one, parent in parents.items() if parent in ours} - ours:
-        ours |= more
-    return list(ours)
-
-
-def _belongs(process: str, data: str) -> bool:
-    try:
-        return (
-            f"PRAXISTRESOR_DATA={data}\0".encode() in Path(f"/proc/{process}/environ").read_bytes()
-        )
-    except OSError:
-        return False
+    def _now(self) -> float:
+        return sum(memory(one) for root in self.processes for one in descendants(root))
 
 
 if __name__ == "__main__":

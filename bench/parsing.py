@@ -6,9 +6,12 @@ import argparse
 import io
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import BinaryIO, cast
 
-from formats import kvdt, ldt
+from formats import bdt, gdt, kvdt, ldt
+from formats.bdt.samples import invented as old_system
+from formats.gdt.samples import invented as devices
 from formats.kvdt.samples import invented as billing
 from formats.ldt.samples import invented as laboratory
 from formats.xdt import LineWriter, Reader
@@ -77,7 +80,7 @@ def reports(megabytes: int) -> None:
 
     def read() -> None:
         nonlocal count
-        for _ in ldt.read(stream).reports:  # type: ignore[arg-type] # reads like one
+        for _ in ldt.read(cast(BinaryIO, stream)).reports:
             count += 1
 
     before = memory()
@@ -86,13 +89,39 @@ def reports(megabytes: int) -> None:
     print(f"Speicher       {before} MB vor, {memory()} MB nach der LDT-Datei")
 
 
+def others(megabytes: int) -> None:
+    """Large files of devices, old systems and billing, record by record."""
+    billed = billing.files()["adt.con"]
+    old = old_system.files()["export.bdt"]
+    case, chart = billed.index(b"01380000101"), old.index(b"01380006100")
+    package, carrier = billed.index(b"0138000adt9"), old.index(b"01380000023")
+    device = devices.files()["result.gdt"]
+    cases: dict[str, tuple[tuple[bytes, bytes, bytes], Callable[[BinaryIO], Iterable[object]]]] = {
+        "GDT": ((device, device, b""), lambda stream: gdt.read(stream).messages),
+        "BDT": (
+            (old[:chart], old[chart:carrier], old[carrier:]),
+            lambda stream: bdt.read(stream).records,
+        ),
+        "KVDT": (
+            (billed[:case], billed[case:package], billed[package:]),
+            lambda stream: kvdt.read(stream).records,
+        ),
+    }
+    for name, (parts, read) in cases.items():
+        stream = cast(BinaryIO, Endless(*parts, megabytes * MEGABYTE))
+        spent = timed(lambda read=read, stream=stream: sum(1 for _ in read(stream)))  # type: ignore[misc] # mypy cannot infer the bound defaults
+        print(f"{name:<4} lesen     {megabytes / spent:6.1f} MB/s, Speicher bis {memory()} MB")
+
+
 def main() -> None:
     """Run all measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ldt-mb", type=int, default=50)
+    parser.add_argument("--mb", type=int, default=20, help="size for GDT, BDT and KVDT")
     parser.add_argument("--cases", type=int, default=5_000)
     options = parser.parse_args()
     reports(options.ldt_mb)
+    others(options.mb)
     quarter(options.cases)
     lines()
 

@@ -150,7 +150,7 @@ def _person(number: int, draw: Draw, family: Weighted, given: Weighted) -> Ident
         affixes=draw.of(_PARTICLES) if 50 <= dice < 62 else "",
         former_name=family.draw(draw) if dice > 880 else "",
         birth=_birth(draw),
-        insurance_number=_insurance_number(draw) if dice % 9 else "",
+        insurance_number=_insurance_number(draw, number) if dice % 9 else "",
         phones=tuple(_phone(draw) for _ in range(1 + (dice % 2))),
         patient_number=str(number + 1),
         place=draw.of(_PLACES),
@@ -167,9 +167,9 @@ def _birth(draw: Draw) -> Birth:
     return Birth(year, 1 + draw.below(12), 1 + draw.below(28))
 
 
-def _insurance_number(draw: Draw) -> str:
-    """Return a letter and nine digits; nothing here needs the check digit."""
-    return f"{chr(65 + draw.below(26))}{draw.below(10**9):09}"
+def _insurance_number(draw: Draw, number: int) -> str:
+    """Return a letter and nine digits, nobody else's; nothing here needs the check digit."""
+    return f"{chr(65 + draw.below(26))}{draw.below(900) * 10**6 + number:09}"
 
 
 def _phone(draw: Draw) -> str:

@@ -1,11 +1,12 @@
 """A practice of its own for a measurement: private PostgreSQL with `fsync` on, removed afterwards.
 
-`of_the_cast` is the practice of the tests in this process; `whole` is one with processes of its
-own, as in production.
+`of_the_cast` is the practice of the tests in this process; `whole` is one to be filled, and
+`started` the same with processes of its own, as in production.
 """
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ def of_the_cast() -> "Iterator[Cast]":
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A practice whose database and keeper run; `practice.start_rest()` starts the others."""
+    """A practice whose database and keeper run; this process holds its keys."""
 
     config: Config
     practice: "Practice"
@@ -67,8 +68,40 @@ class Whole:
 
 
 @contextmanager
+def place(root: Path | None = None) -> Iterator[Path]:
+    """A folder for a practice: the named one, which stays, or one that goes with all of it."""
+    if root is not None:
+        yield root
+        return
+    with tempfile.TemporaryDirectory(prefix="ptr-bench-") as made:
+        try:
+            yield Path(made)
+        finally:  # the database does not always lie below the folder
+            EmbeddedServer(Path(made) / "praxis" / "postgres").remove()
+
+
+@contextmanager
+def started(root: Path) -> Iterator[tuple[int, int]]:
+    """The practice below `root` as production runs it: numbers of supervisor and PostgreSQL."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, str(root)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    try:
+        yield process.pid, int(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(60)
+
+
+@contextmanager
 def whole(root: Path | None = None) -> Iterator[Whole]:
-    """A practice with an open vault below `root`, which stays; without one it is removed."""
+    """A practice with an open vault in this process; without a `root` it is removed afterwards."""
     from praxis.running import demo
     from praxis.running.practice import Practice, become, embedded_databases, migrate
     from praxis.running.supervisor import Supervisor

@@ -1,10 +1,15 @@
-"""Pictures of every screen of the main job, taken from a fresh demo: `make screenshots`.
+"""Pictures of every screen, light and dark: `make screenshots`.
 
     ./run screenshots [FOLDER]    every picture into FOLDER (default: pictures/, not kept)
 
-The few the README shows are made smaller and put into docs/pictures.
+FOLDER itself: the main job in a fresh demo; the few the README shows are made smaller and put into
+docs/pictures. FOLDER/every: whatever `tests/screens` looks at, which is every address that answers
+GET, the states of bad days, the login, the papers, and the same at 200 % zoom; an address without a
+picture fails there. FOLDER/patient: the patient's page on a telephone.
 """
 
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,9 +33,9 @@ TITLE: Final = "Ihr Befund aus dem Labor"
 PLACES: Final = {
     "start": "/", "lab": "/labor/", "lab-red": "/labor/rot/", "lab-history": "/labor/verlauf/",
     "lab-aside": "/labor/zurueckgestellt/", "messages": "/nachrichten/",
-    "tasks": "/aufgaben/?alle=1", "signing": "/unterschriften/", "search": "/patienten/?q=demo",
+    "tasks": "/aufgaben/?alle=1", "signing": "/unterschriften/",
     "new-patient": "/patienten/neu/", "emergency": "/patienten/notfall/",
-    "catalogues": "/kataloge/", "catalogues-found": "/kataloge/?q=diabetes",
+    "catalogues": "/kataloge/",
     "editions": "/kataloge/pflege/", "account": "/konto/", "team": "/team/", "hire": "/team/neu/",
     "workstations": "/arbeitsplaetze/", "keys": "/schluessel/", "health": "/praxisgesundheit/",
     "log": "/protokoll/", "chain": "/protokoll/kette/", "affected": "/protokoll/betroffene/",
@@ -112,6 +117,7 @@ def take_all(demo: Demo, folder: Path) -> None:
             page.goto(demo.origin + way)
             camera.take(page, name)
         _reports(page, demo, camera)
+        _searches(page, demo, camera)
 
 
 def _phone(phone: Page, camera: Camera) -> None:
@@ -133,6 +139,32 @@ def _reports(page: Page, demo: Demo, camera: Camera) -> None:
         if first.count():
             first.first.click()
             camera.take(page, name)
+
+
+def _searches(page: Page, demo: Demo, camera: Camera) -> None:
+    """What was typed stands in no address, so it is typed."""
+    for name, way, typed in (
+        ("search", "/patienten/", "demo"),
+        ("catalogues-found", "/kataloge/", "diabetes"),
+    ):
+        page.goto(demo.origin + way)
+        page.locator("main input[type=search], main input[name=q]").first.press_sequentially(typed)
+        page.locator("main :is(a.row, tbody th)").first.wait_for()
+        camera.take(page, name)
+
+
+def take_the_rest(folder: Path) -> None:
+    """What no demo shows by itself: every address and state, and the patient's page."""
+    for name in ("every", "patient"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    whole = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    walk = [sys.executable, "-m", "pytest", "-p", "no:randomly", "tests/screens"]
+    shots = {"PRAXISTRESOR_SHOTS": str(folder / "every")}
+    looked = subprocess.run(walk, cwd=HERE, env=whole | shots, check=False)
+    page = [sys.executable, "-m", "patient_page.pictures", str(folder / "patient")]
+    subprocess.run([*page, "phone", "light,dark"], cwd=HERE, env=whole, check=True)
+    if looked.returncode:
+        sys.stderr.write("tests/screens found something wrong: see above\n")
 
 
 def keep_for_readme(folder: Path) -> None:
@@ -157,7 +189,8 @@ def main(words: list[str]) -> None:
         finally:
             demo.stop()
     keep_for_readme(folder)
-    sys.stderr.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
+    take_the_rest(folder)
+    sys.stderr.write(f"{len(list(folder.rglob('*.png')))} pictures in {folder}\n")
 
 
 if __name__ == "__main__":

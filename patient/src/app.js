@@ -249,7 +249,10 @@ export class App {
       if (!session) return;
       if (session.device.state === "paired") await exchange(session);
       if (session !== this.session) return;
+      const known = this.mail.letters.length;
       this.refresh();
+      // What was said of a question is old news beside a new letter.
+      if (this.mail.letters.length > known) this.shown.params = { ...this.shown.params, said: undefined };
       const list = this.shown.screen === "inbox" || this.shown.screen === "openings";
       if (list) this.redrawKeepingFocus(this.drawn !== this.fingerprint());
     });

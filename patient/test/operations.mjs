@@ -43,9 +43,9 @@ const again = (bytes, expected) => {
   if (!equal(bytes, fromHex(expected))) throw new Error("encoding again gives other bytes");
 };
 
-async function keysOf({ identity, pinned }) {
+async function keysOf({ identity, pinned, later = [] }) {
   const seed = fromHex(identity);
-  return { identity: seed, recipientId: sha256(await recipientOf(seed)), senderKey: fromHex(pinned) };
+  return { identity: seed, recipientId: sha256(await recipientOf(seed)), senderKey: fromHex(pinned), later: later.map(fromHex) };
 }
 
 async function letterOf(given, frame) {

@@ -13,6 +13,7 @@ from pathlib import Path
 from embedded.errors import NotWritable
 
 _CLONE = Path(__file__).resolve().parents[2]
+_SHARED = "/var/lib/praxistresor-"
 _SERVICE_USER = "praxistresor"
 # sun_path holds 108 bytes; PostgreSQL adds "/.s.PGSQL.5432.lock" to the folder.
 _LONGEST_SOCKET_FOLDER = 85
@@ -87,19 +88,32 @@ class Places:
 
 
 def places_for(root: Path) -> Places:
-    """As root: below /var/lib, named by hash of the clone. As a user: the given folder."""
+    """As root: below /var/lib, named by hash of the clone that came first. As a user: the folder.
+
+    A program that was moved, or cloned anew beside the old one, finds the same data again.
+    """
     root = root.resolve()
     mark = hashlib.sha256(os.fsencode(root)).hexdigest()[:10]
     if os.geteuid() == 0:
         clone = hashlib.sha256(os.fsencode(_CLONE)).hexdigest()[:10]
-        shared = Path(f"/var/lib/praxistresor-{clone}")
-        home = shared / mark
+        shared = Path(f"{_SHARED}{clone}")
+        home = _kept(root, mark) or shared / mark
         return Places(root, home, shared, home / "run", _service_user())
     sockets = root / "run"
     if len(os.fsencode(sockets)) > _LONGEST_SOCKET_FOLDER:
         short = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
         sockets = Path(short) / f"praxistresor-{os.geteuid()}-{mark}"
     return Places(root, root, root, sockets, None)
+
+
+def _kept(root: Path, mark: str) -> Path | None:
+    """Where the data of this folder lie already, by the sign we left in it."""
+    try:
+        said = Path((root / "WHERE").read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return None
+    ours = str(said.parent).startswith(_SHARED) and said.parent.parent == Path(_SHARED).parent
+    return said if ours and said.name == mark and (said / "data").is_dir() else None
 
 
 def _service_user() -> RunAs:

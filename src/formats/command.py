@@ -5,18 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from formats import bdt, gdt, kvdt, ldt
+from formats.catalogues import FolderMaster
 from formats.convert import Target, convert
 from formats.detect import HEAD, Format, detect
 from formats.others import check_catalogue, check_document, read_plan
-from formats.show import show
-from formats.xdt import FormatError, KeptLog, ProblemLog
+from formats.show import printable, show
+from formats.xdt import FormatError, ProblemLog, UnwritableError
 
 CLEAN, FLAWED, FAILED = 0, 1, 2
+_CLIENT = (
+    ("--practice-name", "Name der Praxis"),
+    ("--site-number", "Betriebsstättennummer (BSNR)"),
+    ("--doctor-number", "lebenslange Arztnummer (LANR)"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "check":
             text = "Ordner mit den FHIR-Paketen der Herausgeber (.tgz)"
             command.add_argument("--packages", type=Path, help=text)
+            text = "Ordner mit Stammdateien (KBV, BfArM) für die Prüfung einer Abrechnung"
+            command.add_argument("--master", type=Path, help=text)
         if name == "show":
             command.add_argument(
                 "--show-content",
@@ -44,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "convert":
             command.add_argument("target", type=Path, help="die neue Datei; darf nicht da sein")
             command.add_argument("--to", type=Target, choices=list(Target), required=True)
+            group = command.add_argument_group("Einsender, wo ein Laborbefund ihn nicht nennt")
+            for option, text in _CLIENT:
+                group.add_argument(option, default="", help=text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,7 +71,9 @@ def run(options: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except FormatError as error:
-        return _fail(f"{error.message}\n({error.detail})" if error.detail else error.message)
+        is_told = isinstance(error, UnwritableError) and error.reason
+        with_detail = f"{error.message}\n({error.detail})"
+        return _fail(error.message if is_told or not error.detail else with_detail)
     except OSError as error:
         return _fail(f"Die Datei konnte nicht gelesen oder geschrieben werden: {error.strerror}.")
 
@@ -79,55 +93,97 @@ def _carry_out(stream: BinaryIO, kind: Format, options: argparse.Namespace) -> i
             _say(text)
         return CLEAN
     if options.command == "convert":
-        made = convert(stream, kind, options.to, options.file.name)
+        made = convert(stream, kind, options.to, options.file.name, _client(options))
         # Patient data: readable by the owner alone, never over an existing file.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(options.target, flags, 0o600), "wb") as target:
             target.write(made)
         _say(f"{len(made)} Bytes geschrieben.")
         return CLEAN
-    return _check(stream, kind, options.file.name, options.packages)
+    result = _checked(stream, kind, options)
+    return report(result, _say)
 
 
-def _check(stream: BinaryIO, kind: Format, name: str, packages: Path | None) -> int:
-    problems, kept, records, is_clean = _checked(stream, kind, name, packages)
-    _say(f"{kind.label}: {records} Sätze gelesen.")
-    for problem in problems:
-        _say(str(problem))
-    if len(kept):
-        _say(f"{len(kept)} Zeilen wurden nicht verstanden und nur aufbewahrt.")
-    if is_clean:
-        _say("Keine Fehler gefunden. Das ersetzt keine amtliche Prüfung.")
-    return CLEAN if is_clean else FLAWED
+def _master(folder: Path) -> FolderMaster:
+    """The master files of a folder; what was taken and what was not is said."""
+    master = FolderMaster(folder)
+    for edition in master.editions:
+        _say(f"Stammdaten: {edition.title}.")
+    for refused in master.refused:
+        _say(f"Stammdaten: {printable(refused.name)} nicht gelesen: {refused.reason}")
+    return master
 
 
-def _checked(
-    stream: BinaryIO, kind: Format, name: str, packages: Path | None
-) -> tuple[ProblemLog, KeptLog, int, bool]:
+def _client(options: argparse.Namespace) -> ldt.Practice | None:
+    given = options.practice_name, options.site_number, options.doctor_number
+    return ldt.Practice(*given) if any(given) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check of any format found; `unchecked` is told for billing files only."""
+
+    label: str
+    problems: ProblemLog
+    records: int
+    is_clean: bool
+    kept: int = 0
+    unchecked: tuple[kvdt.NotChecked, ...] = ()
+
+
+def report(result: Result, say: Callable[[str], None]) -> int:
+    """Say what a check found, without any content; 0 clean, 1 flawed.
+
+    Rules that could not be checked are named, so silence never looks like success.
+    """
+    say(f"{result.label}: {result.records} Sätze gelesen.")
+    for problem in result.problems:
+        say(str(problem))
+    if result.kept:
+        say(f"{result.kept} Zeilen wurden nicht verstanden und nur aufbewahrt.")
+    for sentence in kvdt.sentences(result.unchecked):
+        say(sentence)
+    if result.is_clean:
+        say("Keine Fehler gefunden. Das ersetzt keine amtliche Prüfung.")
+    return CLEAN if result.is_clean else FLAWED
+
+
+def check_billing(stream: BinaryIO, name: str, master: kvdt.MasterData | None) -> Result:
+    """A billing file with whatever master data are at hand."""
+    done = kvdt.check(stream, name, master)
+    return Result(
+        Format.KVDT.label, done.problems, done.records, done.is_clean, len(done.kept),
+        done.unchecked,
+    )  # fmt: skip
+
+
+def _checked(stream: BinaryIO, kind: Format, options: argparse.Namespace) -> Result:
     match kind:
         case Format.KVDT:
-            done = kvdt.check(stream, name)
-            return done.problems, done.kept, done.records, done.is_clean
+            master = _master(options.master) if options.master else None
+            return check_billing(stream, options.file.name, master)
         case Format.LDT:
-            checked = ldt.check(stream)
-            return checked.problems, checked.kept, checked.records, checked.is_clean
+            done = ldt.check(stream)
+            return Result(kind.label, done.problems, done.records, done.is_clean, len(done.kept))
         case Format.GDT:
             device = gdt.read(stream)
             count = sum(1 for _ in device.messages)
-            return device.problems, device.kept, count, not device.problems.errors()
+            sound = not device.problems.errors()
+            return Result(kind.label, device.problems, count, sound, len(device.kept))
         case Format.BMP:
             page = read_plan(stream)
-            return page.problems, KeptLog(), int(page.plan is not None), page.is_clean
+            return Result(kind.label, page.problems, int(page.plan is not None), page.is_clean)
         case Format.FHIR:
-            document = check_document(stream, packages)
-            return document.problems, KeptLog(), document.resources, document.is_clean
+            document = check_document(stream, options.packages)
+            return Result(kind.label, document.problems, document.resources, document.is_clean)
         case Format.CATALOGUE:
-            problems, count = check_catalogue(stream, name)
-            return problems, KeptLog(), count, not problems
+            problems, count = check_catalogue(stream, options.file.name)
+            return Result(kind.label, problems, count, not problems)
         case Format.BDT:
             export = bdt.read(stream)
             count = sum(1 for _ in export.records)
-            return export.problems, export.kept, count, not export.problems.errors()
+            sound = not export.problems.errors()
+            return Result(kind.label, export.problems, count, sound, len(export.kept))
 
 
 def _say(text: str) -> None:

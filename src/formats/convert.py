@@ -1,18 +1,18 @@
-"""Turns a file into another: laboratory reports to LDT 3, device data to GDT 2.1, any to JSON."""
+"""Turns a file into another: laboratory data to LDT 3, device data to either GDT, any to JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, is_dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
 from formats import bdt, gdt, kvdt, ldt
 from formats.detect import Format
-from formats.others import items_of, plain_document, plain_plan, rewritten_plan
+from formats.faithful import NothingToConvertError, device_file, laboratory_file
+from formats.others import items_of, plain_document, plain_plan, rewritten_document, rewritten_plan
 from formats.xdt import FormatError
-from formats.xdt.dates import PartialDate
 
 
 class Target(StrEnum):
@@ -20,31 +20,32 @@ class Target(StrEnum):
 
     LDT_3 = "ldt3"
     GDT_2 = "gdt2"
+    GDT_3 = "gdt3"
     KVDT = "kvdt"
     BMP = "bmp"
     JSON = "json"
+    FHIR_JSON = "fhir-json"
+    FHIR_XML = "fhir-xml"
 
 
 class NoSuchConversionError(FormatError):
     """The file cannot become what was asked for."""
 
     message = (
-        "Diese Umwandlung gibt es nicht. Möglich sind LDT nach ldt3, GDT nach gdt2, "
-        "KVDT nach kvdt, Medikationspläne nach bmp und alles nach json; von FHIR-Dokumenten "
-        "eRezept, eAU, eVDGA und eEB."
+        "Diese Umwandlung gibt es nicht. Möglich sind LDT nach ldt3, GDT nach gdt2 und gdt3, "
+        "KVDT nach kvdt, Medikationspläne nach bmp, FHIR nach fhir-xml und fhir-json, und alles "
+        "nach json; von FHIR-Dokumenten eRezept, eAU, eVDGA und eEB."
     )
 
 
-class NothingToConvertError(FormatError):
-    """The file holds no record of the kind that could be converted."""
-
-    message = (
-        "In der Datei steht nichts, was umgewandelt werden kann. `check` sagt, woran es liegt."
-    )
-
-
-def convert(stream: BinaryIO, kind: Format, target: Target, name: str = "") -> bytes:
-    """The converted file.
+def convert(
+    stream: BinaryIO,
+    kind: Format,
+    target: Target,
+    name: str = "",
+    client: ldt.Practice | None = None,
+) -> bytes:
+    """The converted file; `client` is who ordered, for laboratory reports that do not say.
 
     Raises `NoSuchConversionError`, or `UnwritableError` where the strict writer of the target
     refuses something: nothing is left out silently.
@@ -52,42 +53,16 @@ def convert(stream: BinaryIO, kind: Format, target: Target, name: str = "") -> b
     if target is Target.JSON:
         return _json(stream, kind, name)
     if (kind, target) == (Format.LDT, Target.LDT_3):
-        return _to_ldt3(stream)
-    if (kind, target) == (Format.GDT, Target.GDT_2):
-        return b"".join(_to_gdt2(stream))
+        return laboratory_file(stream, client)
+    if kind is Format.GDT and target in (Target.GDT_2, Target.GDT_3):
+        return device_file(stream, is_third=target is Target.GDT_3)
     if (kind, target) == (Format.KVDT, Target.KVDT):
         return kvdt.write(kvdt.read(stream).records)
     if (kind, target) == (Format.BMP, Target.BMP):
         return rewritten_plan(stream)
+    if kind is Format.FHIR and target in (Target.FHIR_JSON, Target.FHIR_XML):
+        return rewritten_document(stream, as_json=target is Target.FHIR_JSON)
     raise NoSuchConversionError
-
-
-def _to_ldt3(stream: BinaryIO) -> bytes:
-    file = ldt.read(stream)
-    reports = [_strict(report) for report in file.reports]
-    if not reports:
-        raise NothingToConvertError
-    if any(report.further for report in reports) or len(file.kept):
-        raise NoSuchConversionError(detail="fields without a place in LDT 3")
-    given, _, family = (file.laboratory.contact or file.laboratory.name).rpartition(" ")
-    created = file.created_at or ldt.Moment(PartialDate(2000, 1, 1))
-    return ldt.write_reports(reports, file.laboratory, (family, given or family), created)
-
-
-def _strict(report: ldt.LabReport) -> ldt.LabReport:
-    """LDT 2 says less than LDT 3 asks for: unknown marks become normal only inside the range."""
-    analytes = tuple(
-        replace(a, mark=a.mark or (ldt.Mark.ABNORMAL if a.is_outside else ldt.Mark.NORMAL))
-        if a.ranges
-        else a
-        for a in report.analytes
-    )
-    return replace(report, analytes=analytes)
-
-
-def _to_gdt2(stream: BinaryIO) -> Iterator[bytes]:
-    for message in gdt.read(stream).messages:
-        yield gdt.write(replace(message, version="02.10"))
 
 
 def _json(stream: BinaryIO, kind: Format, name: str) -> bytes:

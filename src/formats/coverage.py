@@ -1,4 +1,7 @@
-"""Writes the coverage part of each README from the tables; `python -m formats.coverage`."""
+"""Writes the coverage part of each README from the tables; `python -m formats.coverage`.
+
+It is one file: one table for each format, all made alike.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,35 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from formats import probes
 from formats.bdt import fields as bdt
 from formats.bmp import fields as bmp
 from formats.bmp.sayings import TABLE as BMP_SAYINGS
 from formats.fhir import coverage as fhir
 from formats.gdt import fields as gdt
 from formats.kvdt.fields import FIELDS as KVDT_FIELDS
-from formats.kvdt.grammar import fields_of
+from formats.kvdt.grammar import TREES, fields_of
+from formats.kvdt.needs import MASTER_RULES
 from formats.kvdt.practice import SAYINGS
-from formats.kvdt.records import LABELS, UNDESCRIBED
+from formats.kvdt.records import ANYWHERE, LABELS
 from formats.kvdt.rules import RULES as KVDT_RULES
-from formats.kvdt.rules_master import MASTER_RULES
 from formats.kvdt.unchecked import UNCHECKED
 from formats.ldt import rules as ldt_rules
+from formats.ldt.codes import CODES, OPEN
+from formats.ldt.fact import Field as LdtField
+from formats.ldt.fact import Kind as LdtKind
 from formats.ldt.fields import FIELDS as LDT_FIELDS
 from formats.ldt.fields2 import ROWS as LDT_2_ROWS
 from formats.ldt.objects import OBJECTS
 from formats.ldt.results import RESULT_OBJECTS
+from formats.ldt.shapes import SHAPES
 from formats.xdt.charsets import DECLARED, Charset
 from formats.xdt.sayings import SAYINGS as LINE_SAYINGS
 
 BEGIN, END = "<!-- coverage: written by `python -m formats.coverage` -->", "<!-- /coverage -->"
+
+# `typed`: a value of its own; `listed`: among the further fields with its German name.
+_DONE = ("Read", "Checked", "Written")
 
 # Objects whose fields become typed parts of a report or an order.
 _TYPED = frozenset(RESULT_OBJECTS) | {"0010", "0011", "0013", "0017", "0026", "0027", "0032"}
@@ -64,26 +75,38 @@ def lines() -> str:
 
 def ldt() -> str:
     """Objects, fields of LDT 3, fields of LDT 2."""
+    made = probes.ldt3_objects()
     objects = _table(
-        ("Object", "Name", "German", "Fields", "Read as"),
+        ("Object", "Name", "German", "Fields", "Read as", "Fields written"),
         (
-            (o.id, o.name, o.label, len(o.fields), _reading(o.id))
-            for o in sorted(OBJECTS.values(), key=lambda made: made.id)
+            (o.id, o.name, o.label, len(o.fields), _reading(o.id), len(made.get(o.id, ())))
+            for o in sorted(OBJECTS.values(), key=lambda known: known.id)
         ),
     )
+    reading, written = probes.ldt3_reading(), probes.ldt3_written()
     new = _table(
-        ("Field", "Name", "German", "Content", "Length"),
+        ("Field", "Name", "German", "Content", "Length", *_DONE),
         (
-            (f.id, f.name, f.label, f.kind.value, f"{f.shortest}–{f.longest}")
+            (
+                *(f.id, f.name, f.label, f.kind.value, f"{f.shortest}–{f.longest}"),
+                *(_read_3(f, reading), _checked_3(f), _yes(f.id in written)),
+            )
             for f in LDT_FIELDS.values()
         ),
     )
+    reading_2, written_2 = probes.ldt2_reading(), probes.ldt2_written()
     old = _table(
-        ("Field", "Name", "German", "Content", "Length"),
-        ((f.id, f.name, f.label, f.kind.value, f"≤ {f.longest}") for f in LDT_2_ROWS),
+        ("Field", "Name", "German", "Content", "Length", *_DONE),
+        (
+            (
+                *(f.id, f.name, f.label, _kind_2(f), f"≤ {f.longest}", reading_2[f.id]),
+                *("date" if f.kind is LdtKind.DATE else "no", _yes(f.id in written_2)),
+            )
+            for f in LDT_2_ROWS
+        ),
     )
     checked = " ".join(sorted(ldt_rules.CHECKED))
-    unchecked = " ".join(sorted(ldt_rules.ALL - ldt_rules.CHECKED))
+    unchecked = _table(("Rule", "Why not"), sorted(ldt_rules.UNCHECKED.items()))
     return (
         f"### Context rules checked ({len(ldt_rules.CHECKED)})\n\n{checked}\n\n"
         f"### Context rules not checked\n\n{unchecked}\n\n"
@@ -91,6 +114,32 @@ def ldt() -> str:
         f"### Fields of LDT 3 ({len(LDT_FIELDS)})\n\n{new}\n\n"
         f"### Fields of LDT 2 ({len(LDT_2_ROWS)})\n\n{old}"
     )
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+def _kind_2(field: LdtField) -> str:
+    return "date TTMMJJJJ" if field.kind is LdtKind.DATE else field.kind.value
+
+
+def _read_3(field: LdtField, reading: dict[str, str]) -> str:
+    if field.kind is LdtKind.OBJECT:
+        return "object"
+    return reading.get(field.id, probes.LISTED)
+
+
+def _checked_3(field: LdtField) -> str:
+    """What `check` holds against the content of this field; its place is checked for all."""
+    words = ["length"]
+    if field.kind in (LdtKind.DATE, LdtKind.PARTIAL, LdtKind.CLOCK):
+        words.append("date" if field.kind is not LdtKind.CLOCK else "time")
+    if field.id in CODES and field.id not in OPEN:
+        words.append("codes")
+    if field.id in SHAPES:
+        words.append("form")
+    return "place" if field.kind is LdtKind.OBJECT else ", ".join(words)
 
 
 def _reading(number: str) -> str:
@@ -104,10 +153,16 @@ def _reading(number: str) -> str:
 def device() -> str:
     """Records and fields of GDT."""
     kinds = _table(("Record", "German"), gdt.KINDS.items())
+    reading, written = probes.gdt_reading(), probes.gdt_written()
+    # The 35 free categories are read and written alike: the first two rows speak for them all.
+    written |= {f"{number}" for number in range(6330, 6400)} if "6331" in written else set()
     rows = _table(
-        ("Field", "Name", "German", "Content", "Length", "Since"),
+        ("Field", "Name", "German", "Content", "Length", "Since", *_DONE),
         (
-            (f.id, f.name, f.label, f.kind.value, f"≤ {f.longest}", f.since)
+            (
+                *(f.id, f.name, f.label, f.kind.value, f"≤ {f.longest}", f.since),
+                *(reading[f.id], _yes(probes.gdt_checked(f.id)), _yes(f.id in written)),
+            )
             for f in gdt.FIELDS.values()
         ),
     )
@@ -120,9 +175,16 @@ def billing() -> str:
         ("Record", "German", "Fields"),
         ((kind, label, len(fields_of(kind))) for kind, label in LABELS.items()),
     )
+    placed = {fk for kind in TREES for fk in fields_of(kind)} - set(ANYWHERE.values())
     fields = _table(
-        ("Field", "Name", "German", "Content"),
-        ((f.id, f.name, f.label, f.kind.words.replace("|", "/")) for f in KVDT_FIELDS.values()),
+        ("Field", "Name", "German", "Content", *_DONE),
+        (
+            (
+                *(f.id, f.name, f.label, f.kind.words.replace("|", "/"), "as a line"),
+                *("content, place" if f.id in placed else "content", "yes"),
+            )
+            for f in KVDT_FIELDS.values()
+        ),
     )
     checked = sorted(({rule.code for rule in KVDT_RULES} | set(SAYINGS.table)) - MASTER_RULES)
     why = Counter(UNCHECKED.values())
@@ -134,7 +196,7 @@ def billing() -> str:
         ),
     )
     return (
-        f"### Records\n\n{records}\n\nOnly field by field: {', '.join(sorted(UNDESCRIBED))}.\n\n"
+        f"### Records\n\n{records}\n\n"
         f"### Rules checked ({len(checked)})\n\n"
         f"{' '.join(checked)}\n\n"
         f"### Rules checked where master data are given ({len(MASTER_RULES)})\n\n"
@@ -147,8 +209,10 @@ def billing() -> str:
 def migration() -> str:
     """Records and fields of BDT."""
     kinds = _table(("Record", "German"), bdt.KINDS.items())
+    reading = probes.bdt_reading()
     rows = _table(
-        ("Field", "Name", "German"), ((f.id, f.name, f.label) for f in bdt.FIELDS.values())
+        ("Field", "Name", "German", "Read"),
+        ((f.id, f.name, f.label, reading[f.id]) for f in bdt.FIELDS.values()),
     )
     return f"### Records\n\n{kinds}\n\n### Fields ({len(bdt.FIELDS)})\n\n{rows}"
 
@@ -156,9 +220,9 @@ def migration() -> str:
 def medication() -> str:
     """Attributes and problems of the medication plan."""
     attributes = _table(
-        ("Element", "Attribute", "Name", "German", "Content", "Length"),
+        ("Element", "Attribute", "Name", "German", "Content", "Length", *_DONE),
         (
-            (element, f.attribute, f.name, f.label, f.kind.value, _length(f))
+            (element, f.attribute, f.name, f.label, f.kind.value, _length(f), "typed", "yes", "yes")
             for element, f in bmp.rows()
         ),
     )
@@ -174,6 +238,14 @@ def _length(fact: bmp.Fact) -> str:
     return f"{fact.shortest}–{fact.longest}" if fact.kind is bmp.Kind.TEXT else "by its form"
 
 
+def catalogues() -> str:
+    """Which facts of an item which format brings, as its sample shows."""
+    facts = probes.catalogue_facts()
+    names = sorted({name for found in facts.values() for name in found} - {"facts", "kind"})
+    rows = ((name, *("yes" if name in facts[file] else "–" for file in facts)) for name in names)
+    return f"### Facts by file\n\n{_table(('Fact', *facts), rows)}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "xdt": lines,
     "ldt": ldt,
@@ -181,6 +253,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "kvdt": billing,
     "bdt": migration,
     "bmp": medication,
+    "catalogues": catalogues,
     "fhir": lambda: fhir.table(fhir.SHARED),
     "fhir/erezept": lambda: fhir.table(fhir.OWN["erezept"]),
     "fhir/eau": lambda: fhir.table(fhir.OWN["eau"]),

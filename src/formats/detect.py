@@ -47,6 +47,7 @@ _PLAN = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<MP[\s>]")
 _FHIR = re.compile(
     rb"""^[^<]{0,8}(?:<[?!][^>]{0,500}>\s*)*<(?:\w+:)?[A-Z]\w+\s[^>]{0,2000}["']http://hl7.org/fhir["']"""
 )
+_FHIR_JSON = re.compile(rb"""\s*\{(?:[^"]|"(?!resourceType"))*"resourceType"\s*:\s*"[A-Z]""")
 _BOM = b"\xef\xbb\xbf"
 HEAD = 1 << 16
 
@@ -60,7 +61,7 @@ def detect(head: bytes, name: str = "") -> Format | None:
                 return kind
     if _PLAN.match(head.removeprefix(_BOM)):
         return Format.BMP
-    if _FHIR.search(head[:HEAD]):
+    if _FHIR.search(head[:HEAD]) or _FHIR_JSON.match(head[:HEAD].removeprefix(_BOM)):
         return Format.FHIR
     if is_catalogue(head[:HEAD]):
         return Format.CATALOGUE

@@ -13,12 +13,17 @@ from formats.bmp.show import HARMLESS, stated
 from formats.catalogues import Item, UnreadableCatalogueError, open_catalogue
 from formats.fhir import eau, eeb, erezept, evdga
 from formats.fhir.check import Checked, Shelf, check_bytes
+from formats.fhir.json_read import parse_either
+from formats.fhir.json_write import serialise_json
 from formats.fhir.serial import serialise
-from formats.fhir.tree import Limits, parse
+from formats.fhir.tree import Limits
 from formats.xdt import FormatError, Problem, ProblemLog, Severity
 
 MOST_SHOWN = 100_000
-_FAMILIES = (erezept.FAMILY, eau.FAMILY, eau.CANCELLATION, evdga.FAMILY, eeb.FAMILY)
+_FAMILIES = (
+    erezept.FAMILY, eau.FAMILY, eau.CANCELLATION, evdga.FAMILY,
+    eeb.FAMILY, eeb.REQUEST, eeb.REFUSAL,
+)  # fmt: skip
 
 
 class UnreadablePlanError(FormatError):
@@ -65,7 +70,7 @@ def check_document(stream: BinaryIO, packages: Path | None) -> Checked:
 
 def show_document(stream: BinaryIO, *, with_content: bool) -> Iterator[str]:
     """One line per element of a FHIR document; values only if asked for, addresses always."""
-    waiting = [(parse(stream.read(Limits().most_bytes + 1)), 0)]
+    waiting = [(parse_either(stream.read(Limits().most_bytes + 1)), 0)]
     while waiting:
         node, depth = waiting.pop()
         text = node.value if node.value is not None else node.url
@@ -84,7 +89,7 @@ def plain_document(stream: BinaryIO) -> list[object]:
 
     An empty list for a FHIR document that is none of ours.
     """
-    root = parse(stream.read(Limits().most_bytes + 1))
+    root = parse_either(stream.read(Limits().most_bytes + 1))
     profile = (root.value_at("meta", "profile") or "").partition("|")[0]
     family = next((one for one in _FAMILIES if profile in one.profiles), None)
     if family is None:
@@ -92,6 +97,12 @@ def plain_document(stream: BinaryIO) -> list[object]:
     done = family.of(root)
     rest = [(kept.path, kept.line, serialise(kept.node).decode()) for kept in done.kept]
     return [done.document, *({"kept": path, "line": at, "xml": xml} for path, at, xml in rest)]
+
+
+def rewritten_document(stream: BinaryIO, *, as_json: bool) -> bytes:
+    """A FHIR document in the other writing; nothing is left out, or it is refused."""
+    root = parse_either(stream.read(Limits().most_bytes + 1))
+    return serialise_json(root) if as_json else serialise(root)
 
 
 def items_of(stream: BinaryIO, name: str) -> Iterator[Item]:

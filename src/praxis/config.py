@@ -1,6 +1,7 @@
 """The typed settings of a practice server, read once from `PRAXISTRESOR_*`."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,8 @@ class Config:
     `chain_database` reaches the same database as the role that appends to the log's chain; only
     the keeper has it. `backup` is the folder backups go to, on another disk; empty means none.
     `keeper` is the folder of the keeper's socket if it runs as another user, and `users` says then
-    which user is which parts (`name:part+part name:part`).
+    which user is which parts (`name:part+part name:part`). `page_key` is the public key of whoever
+    releases the patient's page (64 hex digits), fixed at installation.
     """
 
     data: Path
@@ -42,13 +44,14 @@ class Config:
     backup: str = ""
     keeper: str = ""
     users: str = ""
+    page_key: str = ""
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """Read the settings; BadConfig names the first one that is wrong."""
         texts = (
             "DATABASE", "OWNER_DATABASE", "CHAIN_DATABASE", "ORIGIN", "RELAY", "PAGE", "PROCESS",
-            "BACKUP", "KEEPER", "USERS",
+            "BACKUP", "KEEPER", "USERS", "PAGE_KEY",
         )  # fmt: skip
         known = {"DATA", "DEMO", "INVENT", *texts}
         given = {k.removeprefix(PREFIX): v for k, v in env.items() if k.startswith(PREFIX)}
@@ -57,6 +60,8 @@ class Config:
         for name in ("ORIGIN", "RELAY", "PAGE"):
             if name in values:
                 _check_origin(name, values[name])
+        if not re.fullmatch("([0-9a-f]{64})?", values.get("PAGE_KEY", "")):
+            raise BadConfig(f"{PREFIX}PAGE_KEY is not 64 hex digits")
         strings = {name.lower(): values[name] for name in texts if name in values}
         demo, invents = (values.get(name) == "1" for name in ("DEMO", "INVENT"))
         if invents and not demo:
@@ -92,6 +97,11 @@ class Config:
     def keeper_folder(self) -> Path:
         """Folder of the keeper's socket: its own where it runs as another user."""
         return Path(self.keeper) if self.keeper else self.sockets
+
+    @property
+    def page_releases(self) -> Path:
+        """Folder of the signed releases of the patient's page; public bytes."""
+        return self.data / "page"
 
     @property
     def lab_spool(self) -> Path:

@@ -1,6 +1,7 @@
 """Django's settings: one file, fed by `praxis.config`; DEBUG does not exist here."""
 
 import secrets
+from pathlib import Path
 from typing import Any, Final
 
 from psycopg.conninfo import conninfo_to_dict
@@ -13,7 +14,7 @@ _config = config()
 
 DEBUG: Final = False
 # Nothing is signed with it: sessions are random and server-side, CSRF tokens live in the session.
-# Django refuses to start without one, so each process makes its own.
+# Django refuses to start without one, so each start makes its own.
 SECRET_KEY = secrets.token_urlsafe(48)
 ALLOWED_HOSTS = [_config.host]
 ROOT_URLCONF = "praxis.urls"
@@ -25,6 +26,8 @@ TIME_ZONE = "Europe/Berlin"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 USE_I18N = True
+# German words are their own catalogue; this one holds the English.
+LOCALE_PATHS = [Path(__file__).with_name("locale")]
 STATIC_URL = "/static/"
 
 # Bottom floor first; a new room adds one line here and brings everything else itself.
@@ -40,6 +43,7 @@ INSTALLED_APPS = [
     "praxis.messages",
     "praxis.tasks",
     "praxis.exchange.lab",
+    "praxis.exchange.post",
     "praxis.forms",
     *forms.packages(),
     "praxis.office",
@@ -51,11 +55,14 @@ MIDDLEWARE = [
     "praxis.office.walls.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "praxis.office.walls.language.BrowserLanguageMiddleware",
     "praxis.office.walls.limits.LimitsMiddleware",
     "praxis.office.walls.sealed.SealedMiddleware",
     "praxis.gate.middleware.GateMiddleware",
     "praxis.staff.middleware.PresenceMiddleware",
+    "praxis.office.walls.language.OwnLanguageMiddleware",
     "praxis.office.walls.origin.OriginMiddleware",
+    "praxis.office.walls.once.OnceMiddleware",
     "praxis.office.walls.mistakes.MistakesMiddleware",
     "praxis.gate.middleware.DecisionMiddleware",
 ]
@@ -95,13 +102,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "praxis.desk.context.desk",
-            ]
+            ],
         },
     }
 ]
-
-
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 
 
 def _database(conninfo: str, engine: str) -> dict[str, Any]:

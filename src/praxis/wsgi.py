@@ -7,7 +7,10 @@ from django.core.wsgi import get_wsgi_application
 
 from praxis.core import logs
 from praxis.running.following import follow_keeper
+from praxis.running.parts import end_with
 
+# granian's own process was killed: its workers hold keys and the port, and nobody watches them.
+end_with(os.getppid())
 logs.say_only_what_is_safe()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
 application = get_wsgi_application()

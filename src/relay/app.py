@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from relay import envelopes, events, mailboxes, public, reporting
+from relay import changing, envelopes, events, mailboxes, public, reporting
 from relay.answers import HSTS, SECURITY_HEADERS, ClientGone, NotHere, Refusal, header, refused
 from relay.bodies import Body
 from relay.caller import authenticate
@@ -56,6 +56,8 @@ _ROUTES = (
     _route("DELETE", f"{api.INBOX}/*", envelopes.ack_in_inbox),
     _route("PUT", api.PRACTICE, public.publish, api.PRACTICE_DOCUMENT_BYTES),
     _route("GET", api.PRACTICE, public.published),
+    _route("PUT", api.PRACTICE_KEY, changing.change_key, api.ORDER_BYTES * 8),
+    _route("GET", f"{api.PRACTICE}/*", changing.published_before),
     _route("POST", api.ANCHORS, public.add_anchor, api.ANCHOR_BYTES),
     _route("GET", api.ANCHORS, public.anchors),
     _route("GET", api.DEAD_LETTERS, public.expired),

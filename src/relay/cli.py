@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import uvicorn
 from embedded import EmbeddedError, EmbeddedServer
 from relay import practices, reporting, schema, serving
 from relay.app import Relay
-from relay.page import PageFault, PageHost
+from relay.page import PageFault, PageHost, describe
 from relay.settings import RelaySettings
 from relay.sweep import sweep
 from wire.errors import WireError
@@ -73,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
         if name == "add":
             verb.add_argument("--quota", type=int, default=PRACTICE_BYTES // MIB, metavar="MIB")
             verb.add_argument("--page-origin", help="where this practice's patient page lives")
+    change = verbs.add_parser("change", help="after a restore: let it go on under its other key")
+    change.add_argument("key", help="its id as add printed it, or the key it had, in hex")
+    change.add_argument("new_key", help="the key it has now")
+    _with_database(change, _change)
     page = commands.add_parser("page", help="serve the patient's page")
     page.add_argument("--root", type=Path, required=True)
     page.add_argument("--origin", required=True)
@@ -80,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("--host", default="127.0.0.1")
     page.add_argument("--port", type=int, default=8471)
     page.set_defaults(run=_page)
+    manifest = commands.add_parser("manifest", help="what to sign for a release of the page")
+    manifest.add_argument("out", type=Path)
+    manifest.add_argument("--root", type=Path, required=True)
+    manifest.add_argument("--number", type=int, required=True, help="higher than any before")
+    manifest.add_argument("--http", action="store_true", help="a page without TLS (localhost)")
+    manifest.set_defaults(run=_manifest)
     return parser
 
 
@@ -129,6 +140,14 @@ def _page(options: argparse.Namespace, _: ExitStack) -> None:
     _run(page, options, None)
 
 
+def _manifest(options: argparse.Namespace, _: ExitStack) -> None:
+    issued = int(time.time())
+    if not 1 <= options.number < 2**53:
+        raise _Stop("a release has a number from 1 on")
+    made = describe(options.root, number=options.number, issued=issued, tls=not options.http)
+    options.out.write_bytes(made)
+
+
 def _run(app: object, options: argparse.Namespace, behind: str | None) -> None:
     # uvicorn raises the signal again after a clean stop; the private database must stop, too.
     signal.signal(signal.SIGTERM, _end)
@@ -162,6 +181,17 @@ def _add(options: argparse.Namespace, stack: ExitStack) -> None:
     except psycopg.errors.UniqueViolation:
         raise _Stop("this key or page origin is known already") from None
     print(made.hex())
+
+
+def _change(options: argparse.Namespace, stack: ExitStack) -> None:
+    owner = _dsn(options, stack, "owner")
+    try:
+        by_id = re.fullmatch(r"[0-9a-f]{32}", options.key)
+        whom = bytes.fromhex(options.key) if by_id else _key(options.key)
+        if not practices.change(owner, whom, _key(options.new_key)):
+            raise _Stop("no such practice")
+    except psycopg.errors.UniqueViolation:
+        raise _Stop("the new key is known already") from None
 
 
 def _remove(options: argparse.Namespace, stack: ExitStack) -> None:

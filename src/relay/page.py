@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from relay.answers import HSTS
+from wire.release import RELAY, ReleasedFile, ReleaseManifest, ResponseHeader, pack_release
 
 _HASHED = re.compile(r"[.-][0-9A-Za-z_-]{8,}\.(js|css|woff2|wasm|svg|png)$")
 MANIFEST: Final = "release.json"
@@ -58,6 +59,24 @@ class PageHost:
         facts = {"version": 1, "page": origin, "relay": relay}
         self._files[PRACTICE] = self._made(PRACTICE, json.dumps(facts, sort_keys=True).encode())
 
+    def release(self, number: int, name: str, issued: int) -> ReleaseManifest:
+        """What a host of these files must answer: to be signed by whoever releases the page.
+
+        The file that names the practice's own page and relay is not part of it.
+        """
+        files = tuple(
+            ReleasedFile(
+                path, hashlib.sha256(file.body).digest(), len(file.body),
+                file.headers["Content-Type"],
+            )
+            for path, file in sorted(self._files.items())
+            if path != PRACTICE
+        )  # fmt: skip
+        headers = tuple(
+            ResponseHeader(header.lower(), value) for header, value in sorted(self._common.items())
+        )
+        return ReleaseManifest(1, number, name, issued, files, headers)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             while (kind := (await receive())["type"]) == "lifespan.startup":
@@ -84,6 +103,14 @@ class PageHost:
         # A name that carries its hash never changes its bytes; everything else is asked anew.
         kept = "public, max-age=31536000, immutable" if _HASHED.search(path) else "no-store"
         return _File(body, {**self._common, "Content-Type": kind, "Cache-Control": kept})
+
+
+def describe(root: Path, *, number: int, issued: int, tls: bool = True) -> bytes:
+    """The unsigned manifest of the release in this folder, for any practice; PageFault."""
+    origin = "https://page.invalid" if tls else "http://page.invalid"
+    host = PageHost(root, origin=origin, relay=RELAY)
+    name = str(json.loads((root / MANIFEST).read_text("utf-8"))["version"])
+    return pack_release(host.release(number, name, issued))
 
 
 def _released(root: Path) -> dict[str, bytes]:

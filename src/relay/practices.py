@@ -46,21 +46,36 @@ def add(
     return practice
 
 
+def change(owner_dsn: str, whom: bytes, new_key: bytes) -> bool:
+    """Let a practice go on under another key: after it came back to an earlier state of its own.
+
+    `whom` is the key it had, or its id: it does not know the key it had any more. Everything else
+    stays. False if there is no such practice; BadKey and UniqueViolation as `add`.
+    """
+    check_public_key(new_key)
+    with psycopg.connect(owner_dsn) as connection:
+        practice = _with_id(connection, whom) if len(whom) == 16 else _practice_of(connection, whom)
+        if practice is None:
+            return False
+        connection.execute(
+            "DELETE FROM principal WHERE practice = %b AND mailbox IS NULL", (practice,)
+        )
+        connection.execute(
+            "INSERT INTO principal VALUES (%b, %b, NULL, %b)",
+            (key_id(new_key), practice, new_key),
+        )
+        _end_streams(connection, practice)
+    return True
+
+
 def remove(owner_dsn: str, public_key: bytes) -> bool:
     """Delete a practice and all that waits for it or its devices; its anchors stay."""
     with psycopg.connect(owner_dsn) as connection:
-        connection.execute(
-            "SELECT set_config('relay.key', encode(%b, 'hex'), true)", (key_id(public_key),)
-        )
-        found = connection.execute("SELECT practice FROM principal WHERE mailbox IS NULL")
-        row = found.fetchone()
-        if row is None:
+        practice = _practice_of(connection, public_key)
+        if practice is None:
             return False
-        practice = bytes(row[0])
-        _act_for(connection, practice)
         connection.execute("DELETE FROM practice WHERE practice = %b", (practice,))
-        # Ends the streams of this practice in every process.
-        connection.execute("SELECT pg_notify('relay', %s)", (f"-{practice.hex()}",))
+        _end_streams(connection, practice)
     return True
 
 
@@ -81,3 +96,27 @@ def stats(owner_dsn: str) -> Stats:
 
 def _act_for(connection: psycopg.Connection[TupleRow], practice: bytes) -> None:
     connection.execute("SELECT relay_act_for(%b)", (practice,))
+
+
+def _with_id(connection: psycopg.Connection[TupleRow], practice: bytes) -> bytes | None:
+    """The practice with this id, as which the transaction acts from now on."""
+    _act_for(connection, practice)
+    found = connection.execute("SELECT 1 FROM practice WHERE practice = %b", (practice,)).fetchone()
+    return practice if found else None
+
+
+def _practice_of(connection: psycopg.Connection[TupleRow], public_key: bytes) -> bytes | None:
+    """The practice with this key, as which the transaction acts from now on."""
+    connection.execute(
+        "SELECT set_config('relay.key', encode(%b, 'hex'), true)", (key_id(public_key),)
+    )
+    row = connection.execute("SELECT practice FROM principal WHERE mailbox IS NULL").fetchone()
+    if row is None:
+        return None
+    _act_for(connection, bytes(row[0]))
+    return bytes(row[0])
+
+
+def _end_streams(connection: psycopg.Connection[TupleRow], practice: bytes) -> None:
+    """In every process: who listens has to show its key again."""
+    connection.execute("SELECT pg_notify('relay', %s)", (f"-{practice.hex()}",))

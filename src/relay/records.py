@@ -6,7 +6,7 @@ from datetime import datetime
 from psycopg import errors
 
 from relay.store import Store
-from wire.ids import EnvelopeId, MailboxId
+from wire.ids import EnvelopeId, MailboxId, key_id
 from wire.orders import MailboxOrder, Use, Waiting
 
 
@@ -73,6 +73,51 @@ async def published(store: Store, practice: bytes) -> Published | None:
         )
         row = await cursor.fetchone()
     return Published(*row) if row else None
+
+
+async def change_key(
+    store: Store,
+    practice: bytes,
+    old_key: bytes,
+    new_public: bytes,
+    known: Published,
+    pinned: bytes,
+    new: Published,
+    until: datetime,
+) -> bool:
+    """Key, publishing and anchor key in one step; False if `known` is not what is published.
+
+    UniqueViolation if somebody has the new key already. What was published stays until `until`.
+    """
+    values = (practice, old_key, key_id(new_public), new_public, pinned, known.digest)
+    moved = await store.verb(
+        "SELECT relay_change_key(%b, %b, %b, %b, %b, %b, %b, %b, %b, %s)",
+        *values,
+        *(new.body, new.digest, new.anchor_key, until),
+    )
+    return bool(moved)
+
+
+async def count_former(store: Store, practice: bytes, now: datetime) -> int:
+    """How many earlier publishings of a practice sheets may still name."""
+    async with store.acting(practice) as connection:
+        cursor = await connection.execute(
+            "SELECT count(*) FROM former WHERE practice = %b AND forget > %s", (practice, now)
+        )
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def former(store: Store, practice: bytes, bundle: bytes, now: datetime) -> bytes | None:
+    """What a practice published with an earlier bundle, while sheets name it."""
+    async with store.acting(practice) as connection:
+        cursor = await connection.execute(
+            "SELECT body FROM former WHERE practice = %b AND bundle = %b AND forget > %s",
+            (practice, bundle, now),
+            binary=True,
+        )
+        row = await cursor.fetchone()
+    return bytes(row[0]) if row else None
 
 
 async def add_anchor(

@@ -18,7 +18,7 @@ class GuardedProtocol(HttpToolsProtocol):
     _header_bytes = 0
     _impatience: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # asyncio narrows it so
         super().connection_made(transport)
         self._expect_headers()
 

@@ -27,6 +27,7 @@ async def sweep(dsn: str, settings: RelaySettings) -> int:
         await connection.execute("SELECT relay_forget_nonces(%s)", (now,))
         practices = await (await connection.execute("SELECT relay_practices()")).fetchall()
         for (practice,) in practices:
+            await connection.execute("SELECT relay_forget_former(%b, %s)", (practice, now))
             # A thousand at a time keeps every transaction short.
             while True:
                 cursor = await connection.execute(

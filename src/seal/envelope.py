@@ -7,7 +7,7 @@ attachment stand in one file because an attachment opens only through a letter t
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -27,8 +27,8 @@ from wire.buckets import (
 )
 from wire.errors import Mismatch, WrongLength
 from wire.frame import PREFIX_BYTES, Preamble, preamble, read_preamble
-from wire.header import HEADER_MAX, OuterHeader, transmission_base, verify_transmission
-from wire.ids import key_id
+from wire.header import HEADER_MAX, OuterHeader, transmission_base, verify_sending
+from wire.ids import KeyId, key_id
 from wire.kinds import Kind
 from wire.notices import Pair
 from wire.pairing import open_transcript
@@ -78,16 +78,18 @@ def seal_letter(
     body: bytes,
     recipient: HybridRecipient,
     signer: Sign,
+    former: Collection[KeyId] = (),
 ) -> bytes:
     """Return the whole frame of one letter; Mismatch if statement, header, body, recipient differ.
 
+    `former` as for `open_letter`: recipients whose place this one has taken.
     `signer` is the sender's statement key; it signs this transmission. Called again for the same
     signed statement with another header, it sends the same letter again.
     """
     content = unpack(Signed, signed_statement, limit=STATEMENT_MAX).content
     statement = parse_statement(content)
     check_header(statement, header)
-    check_recipient(statement, key_id(recipient.raw))
+    check_recipient(statement, key_id(recipient.raw), former)
     check_body(statement, body)
     if len(body) > BODY_MAX:
         raise WrongLength("body")
@@ -103,15 +105,23 @@ def seal_letter(
     return front + b"".join(seal_age([plain], [recipient]))
 
 
-def open_letter(frame: bytes, identity: HybridIdentity, pinned: bytes) -> Letter:
+def open_letter(
+    frame: bytes,
+    identity: HybridIdentity,
+    pinned: bytes,
+    *,
+    later: Sequence[bytes] = (),
+    former: Collection[KeyId] = (),
+) -> Letter:
     """Open one letter from the sender whose statement key is `pinned`, or raise and show nothing.
 
+    After a change of keys: `later` are statement keys the sender took since (one of them may have
+    sent this letter again), `former` the ids of recipients this reader had before.
     Errors of `wire` and `seal`, each with its category; `NoMatch`, `HeaderMac` and `NotOpened`
     are one category, so that a changed byte and a foreign letter look alike.
     """
-    found, signed_statement, body = _unseal(frame, identity)
-    statement = open_statement(signed_statement, pinned)
-    return _checked(found, statement, signed_statement, body, identity, pinned)
+    unsealed = _unseal(frame, identity)
+    return _checked(unsealed, identity, pinned, later, former)
 
 
 def open_pair(frame: bytes, identity: HybridIdentity) -> tuple[Letter, Pair]:
@@ -120,15 +130,15 @@ def open_pair(frame: bytes, identity: HybridIdentity) -> tuple[Letter, Pair]:
     Who it is, is proven only by `wire.pairing.check_pair` afterwards. WrongContext for any other
     kind of letter, and unless mailbox and invite are the same.
     """
-    found, signed_statement, body = _unseal(frame, identity)
+    unsealed = _unseal(frame, identity)
+    _, signed_statement, body = unsealed
     draft = parse_statement(unpack(Signed, signed_statement, limit=STATEMENT_MAX).content)
     pair = parse_body(Kind.PAIR, body) if draft.kind is Kind.PAIR else None
     if not isinstance(pair, Pair):
         raise WrongContext("not a pairing letter")
     transcript = open_transcript(pair)
-    statement = open_statement(signed_statement, transcript.statement_key)
-    letter = _checked(found, statement, signed_statement, body, identity, transcript.statement_key)
-    if bytes(transcript.invite) != bytes(statement.mailbox):
+    letter = _checked(unsealed, identity, transcript.statement_key)
+    if bytes(transcript.invite) != bytes(letter.statement.mailbox):
         raise WrongContext("invite and mailbox")
     return letter, pair
 
@@ -157,17 +167,19 @@ def open_attachment(
     index: int,
     identity: HybridIdentity,
     pinned: bytes,
+    later: Sequence[bytes] = (),
 ) -> Iterator[bytes]:
     """Yield attachment `index` of a letter that was opened; there is no way without one.
 
-    `length` is that of the whole frame. The hash is known only at the end: whoever shows or saves
-    a piece before the iterator is exhausted, shows something unverified.
+    `length` is that of the whole frame; `later` as for the letter. The hash is known only at the
+    end: whoever shows or saves a piece before the iterator is exhausted, shows something
+    unverified.
     """
     ref = letter.statement.attachments[index]
     found = _read_front(source)
     bucket = plaintext_of(length - found.length)
     _check_attachment_header(found, letter, index)
-    verify_transmission(pinned, found.raw_header, ref.hash, found.signature)
+    verify_sending([*later, pinned], found.raw_header, ref.hash, found.signature)
     plain = PlainReader(source, unlock(_letter_header(source), [identity]))
     if plain.number(4) != 0:
         raise WrongContext("a letter, not an attachment")
@@ -224,17 +236,18 @@ def _letter_header(source: BinaryIO) -> Header:
 
 
 def _checked(
-    found: Preamble,
-    statement: Statement,
-    signed_statement: bytes,
-    body: bytes,
+    unsealed: tuple[Preamble, bytes, bytes],
     identity: HybridIdentity,
     pinned: bytes,
+    later: Sequence[bytes] = (),
+    former: Collection[KeyId] = (),
 ) -> Letter:
+    found, signed_statement, body = unsealed
+    statement = open_statement(signed_statement, pinned)
     content = statement_hash(signed_statement)
-    verify_transmission(pinned, found.raw_header, content, found.signature)
+    verify_sending([*later, pinned], found.raw_header, content, found.signature)
     check_header(statement, found.header)
-    check_recipient(statement, key_id(identity.recipient.raw))
+    check_recipient(statement, key_id(identity.recipient.raw), former)
     check_body(statement, body)
     return Letter(found.header, statement, content, signed_statement, body)
 

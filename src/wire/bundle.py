@@ -69,7 +69,8 @@ def change_keys(old: bytes, new: bytes, old_signer: Sign, new_signer: Sign) -> K
 def open_change(change: KeyChange, old: bytes) -> KeyBundle:
     """The new bundle, after both keys signed the change from packed bundle `old`.
 
-    BadSignature, or Mismatch if the new bundle does not name `old` as its predecessor.
+    BadSignature, Mismatch if the new bundle does not name `old` as its predecessor, BadKey if it
+    keeps one of its keys: then one stolen key would still speak after the change (X-07).
     """
     before = unpack(KeyBundle, old, limit=BUNDLE_MAX)
     after = unpack(KeyBundle, change.bundle, limit=BUNDLE_MAX)
@@ -78,7 +79,14 @@ def open_change(change: KeyChange, old: bytes) -> KeyBundle:
     verify(after.statement_key, Purpose.KEY_CHANGE, message, change.new_signature)
     if after.previous != bundle_hash(old):
         raise Mismatch("previous bundle")
+    if _keys(before) & _keys(after):
+        raise BadKey("a key of the bundle before")
     return after
+
+
+def _keys(found: KeyBundle) -> set[bytes]:
+    signing = (found.statement_key, found.relay_key, found.anchor_key, found.document_key)
+    return {found.recipient, *signing}
 
 
 def safety_number(bundle: bytes, recipient: bytes, statement_key: bytes, relay_key: bytes) -> str:

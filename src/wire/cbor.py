@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, Union
 from wire.errors import NotCanonical
 
 # A recursive alias cannot be spelled with `|` between strings at run time.
-_Nested: TypeAlias = Union[Sequence["Value"], Mapping[str, "Value"]]  # noqa: UP007
+_Nested: TypeAlias = Union[Sequence["Value"], Mapping[str, "Value"]]  # noqa: UP007 - strings cannot be joined by |
 Value: TypeAlias = bool | int | bytes | str | _Nested | None
 
 MAX_INTEGER: Final = 2**53 - 1

@@ -1,10 +1,12 @@
 """The outer header, all that the relay ever sees of a letter, and the transmission signature."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
-from wire.errors import Malformed
+from wire.errors import BadSignature, Malformed
 from wire.ids import EnvelopeId, MailboxId
 from wire.shape import Range, Size, pack, unpack
 from wire.signatures import Purpose, signing_base, verify
@@ -61,3 +63,11 @@ def transmission_base(header: bytes, content: bytes) -> bytes:
 def verify_transmission(public_key: bytes, header: bytes, content: bytes, sig: bytes) -> None:
     """BadSignature unless the sender's statement key sent `content` under this very header."""
     verify(public_key, Purpose.TRANSMISSION, pack(_Transmission(header, content)), sig)
+
+
+def verify_sending(public_keys: Sequence[bytes], header: bytes, content: bytes, sig: bytes) -> None:
+    """The same for a sender who changed keys: the key of the statement, or a later one of his."""
+    for later in public_keys[:-1]:
+        with suppress(BadSignature):
+            return verify_transmission(later, header, content, sig)
+    return verify_transmission(public_keys[-1], header, content, sig)

@@ -17,6 +17,8 @@ WAIT: Final = "/v1/inbox/wait"
 """GET (practice): long poll, `?after=<number>`; one event as in EVENTS, or 204."""
 PRACTICE: Final = "/v1/practice"
 """PUT (practice): publish; GET (any registered key): the publishing of that key's practice."""
+PRACTICE_KEY: Final = "/v1/practice/key"
+"""PUT (practice, with the key it had): go over to the keys of a `KeyChange`, all in one step."""
 ANCHORS: Final = "/v1/anchors"
 """POST (practice): add one; GET (practice): a list of records, `?after=<counter>`."""
 DEAD_LETTERS: Final = "/v1/expired"
@@ -43,6 +45,11 @@ PRACTICE_DOCUMENT_BYTES: Final = 256 * 1024
 ANCHOR_BYTES: Final = 64 * 1024
 ORDER_BYTES: Final = 1024
 TOMBSTONE_BYTES: Final = 48 * 1024
+
+
+def former_path(bundle: bytes) -> str:
+    """GET (any registered key): what that key's practice published with this bundle (its hash)."""
+    return f"{PRACTICE}/{bundle.hex()}"
 
 
 def mailbox_path(mailbox: bytes) -> str:

@@ -1,6 +1,7 @@
 """The signed statement inside every letter: who says what to whom, in which place of the order."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -112,9 +113,13 @@ def check_header(statement: Statement, header: OuterHeader) -> None:
         raise Mismatch("header")
 
 
-def check_recipient(statement: Statement, recipient: KeyId) -> None:
-    """Mismatch unless the statement was made for exactly this age recipient."""
-    if statement.recipients != (recipient,):
+def check_recipient(statement: Statement, recipient: KeyId, former: Collection[KeyId] = ()) -> None:
+    """Mismatch unless the statement was made for exactly this age recipient.
+
+    Or for one of its `former` ones: a letter to the practice that was written before a change of
+    its keys and is sealed to the new ones keeps its statement, as any letter sent again.
+    """
+    if statement.recipients[0] not in {recipient, *former}:
         raise Mismatch("recipient")
 
 

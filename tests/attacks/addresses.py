@@ -1,10 +1,10 @@
 """Every address the practice server answers, read from the url table itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from praxis.gate.views import Access, access_of
 
@@ -18,6 +18,10 @@ class Address:
     parts: tuple[str, ...]
     access: Access | None
     methods: tuple[str, ...]
+
+    def with_ids(self, ids: Mapping[str, str]) -> str:
+        """The path with these ids in it."""
+        return reverse(self.name, kwargs={part: ids[part] for part in self.parts})
 
 
 @cache

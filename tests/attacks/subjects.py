@@ -32,6 +32,15 @@ def _task(cast: Cast, dora: PatientId) -> UUID:
     return create_task(cast.ben.actor, dora, "Bitte anrufen", to=Addressee(place="Anmeldung"))
 
 
+def _coverage(cast: Cast, dora: PatientId) -> UUID:
+    from praxis.core import clock
+    from praxis.patients.actions import insure_patient
+    from praxis.patients.models import CoverageKind
+
+    ben, kind = cast.ben.actor, CoverageKind.SELF
+    return insure_patient(ben, dora, kind=kind, payer="Selbst", since=clock.today())
+
+
 def _filled(cast: Cast, dora: PatientId) -> UUID:
     from praxis.forms.actions import begin_form
 
@@ -58,6 +67,8 @@ SUBJECTS: Final[dict[str, Callable[[Cast, PatientId], Any]]] = {
     "entry_id": _entry,
     "task_id": _task,
     "filled_id": _filled,
+    "coverage_id": _coverage,
+    "site_id": lambda cast, _dora: cast.main,
     "document_id": _document,
     "account_id": lambda cast, _dora: cast.ben.id,
     "workstation_id": lambda cast, _dora: cast.ben.workstation,

@@ -14,14 +14,15 @@ from wire.kinds import DIRECTIONS, Kind
 
 ROOT = Path(__file__).parents[2]
 TALKS = {
-    "httpx", "requests", "aiohttp", "urllib.request", "http.client", "http.server", "smtplib",
-    "imaplib", "poplib", "ftplib", "socket", "socketserver", "ssl", "xmlrpc", "websockets",
-    "sentry_sdk", "opentelemetry", "boto3",
+    "httpx", "httpcore", "requests", "aiohttp", "urllib.request", "http.client", "http.server",
+    "smtplib", "imaplib", "poplib", "ftplib", "socket", "socketserver", "ssl", "xmlrpc",
+    "websockets", "sentry_sdk", "opentelemetry", "boto3",
 }  # fmt: skip
 # Everything of the practice that opens a connection, and to whom.
 DOORS = {
     "src/praxis/exchange/post/line.py": "the relay, host fixed in the settings",
-    "src/praxis/exchange/post/monitor.py": "the patient's page, host fixed in the settings",
+    "src/praxis/exchange/post/looking.py": "the patient's page, host fixed in the settings",
+    "src/praxis/exchange/post/until.py": "how those two connect, to the host they name",
     "src/praxis/vault/channel.py": "the keeper's Unix socket",
     "src/praxis/vault/client.py": "the keeper's Unix socket",
     "src/praxis/vault/keeper.py": "the keeper's Unix socket",
@@ -90,6 +91,25 @@ def test_n08_no_plugin_is_loaded_and_no_text_is_run() -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"eval", "exec"}
     ]  # fmt: skip
     assert run == []
+
+
+def test_l05_no_view_takes_a_question_made_outside() -> None:
+    """Fields are read one by one, by names the view knows; JSON in two places, of closed shape."""
+    whole = {"dict", "items", "lists", "values", "urlencode", "copy"}
+    taking, json = [], set()
+    for name, tree in _sources("praxis"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+                form = node.value.attr in {"POST", "GET"} and node.attr in whole
+                taking += [name] if form else []
+            if isinstance(node, ast.Attribute) and node.attr == "body":
+                taking += [name] if getattr(node.value, "id", "") == "request" else []
+            if isinstance(node, ast.keyword) and node.arg is None:
+                taking += [name] if "request" in ast.unparse(node.value) else []
+        if ("/views" in name or "asked" in name) and _calls(tree, "loads"):
+            json.add(name)
+    assert taking == []
+    assert json == {"src/praxis/desk/views/drafts.py", "src/praxis/office/asked.py"}
 
 
 @pytest.mark.parametrize("name", ["ORIGIN", "RELAY", "PAGE"])

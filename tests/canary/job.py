@@ -12,7 +12,9 @@ from typing import Final
 import zxingcpp
 from PIL import Image
 
+from canary import kept
 from canary.needles import Needle
+from canary.people import AT_THE_BRANCH, BRANCH, NAMES, ROLES
 from formats.ldt import LabPatient, PartialDate, write_reports
 from praxis.demo.people import kvnr
 from praxis.exchange.lab.samples.invented import LABORATORY, analyte, moment, pdf, report
@@ -35,6 +37,8 @@ WORDS: Final = {
     "words in the file": "Nistkastenbefund unauffaellig",
     "lab file name": "nachtbefund-quendolibeth",
     "lab text": "Kanariensaeure",
+    "stray given name": "Irrlaeuferinde",
+    "stray lab text": "Verflogene Federsaeure",
     "broken file": "Zerbrochenes Vogelei im Laborbuch",
     "release": "Ihr Gefiederwert ist wieder vollkommen normal",
     "question": "Darf ich nun wieder Sonnenblumenkerne picken?",
@@ -44,7 +48,11 @@ WORDS: Final = {
     "searched": "Schwanenfluegelmeier",
     "password in the name field": "VersehentlichGetipptes-9271",
 }
-PASSWORD: Final = {"ada": "vier graue Kraniche am Kanal", "ben": "neun kleine Wale im Fjord"}
+PASSWORD: Final = {
+    "ada": "vier graue Kraniche am Kanal", "ben": "neun kleine Wale im Fjord",
+    "cem": "sechs alte Boote am Steg", "otto": "acht rote Ziegel im Schacht",
+    "ria": "elf leise Uhren im Turm", "lea": "drei blaue Tassen im Regal",
+}  # fmt: skip
 
 
 @dataclass
@@ -63,6 +71,14 @@ class Canary:
         made = Needle.text(name, value, secret=True) if isinstance(value, str) else None
         self.needles.append(made or Needle(name, raw, secret=True))
 
+    def cookies(self) -> list[Needle]:
+        """What the browsers of the practice hold now."""
+        return [
+            Needle.text(f"cookie {name} of {desk.name}", value, secret=True)
+            for desk in self.desks
+            for name, value in desk.cookies.items()
+        ]
+
 
 def whole_day(practice: StandingPractice) -> Canary:
     """From the first set-up to the answered question."""
@@ -77,11 +93,12 @@ def whole_day(practice: StandingPractice) -> Canary:
     _papers(canary)
     _post(canary)
     for desk in canary.desks:
-        for name, value in desk.cookies.items():
-            canary.secret(f"cookie {name} of {desk.name}", value)
         canary.secret(f"authenticator of {desk.name}", desk.seed)
+        canary.secret(f"authenticator of {desk.name} as text", desk.typed_seed)
         for code in desk.codes:
             canary.secret(f"recovery code of {desk.name}", code)
+    canary.needles += canary.cookies()
+    canary.needles += kept.of_the_practice(practice)
     return canary
 
 
@@ -90,16 +107,28 @@ def _staff(canary: Canary) -> None:
         PASSWORD["ada"], practice="Praxis Dr. Beispiel", site="Hauptpraxis", bsnr="123456700",
         login_name="ada", display_name="Ada Beispiel", title="Dr.", lanr="123456601", doctor="1",
     )  # fmt: skip
-    start = canary.ada.hire("ben", "Ben Muster", "medical_assistant")
-    ben = canary.ada.at_the_same_machine("ben")
-    ben.first_login(start, PASSWORD["ben"])
-    canary.secret("start password of ben", start)
+    # Straight into the table: how a site is opened is not what is looked for here.
+    canary.practice.execute(
+        "INSERT INTO staff_site (id, name, bsnr, street, postcode, city, phone, branch, opened_at)"
+        " VALUES (gen_random_uuid(), %s, '123456800', '', '', '', '', true, now())", BRANCH,
+    )  # fmt: skip
+    canary.desks = [canary.ada]
+    for login, roles in ROLES.items():
+        site = BRANCH if login in AT_THE_BRANCH else "Hauptpraxis"
+        start = canary.ada.hire(login, NAMES[login], *roles, site=site)
+        canary.secret(f"start password of {login}", start)
+        desk = canary.ada.at_the_same_machine(login)
+        desk.first_login(start, PASSWORD[login])
+        canary.desks.append(desk)
+    for desk in canary.desks:
+        pin = kept.new_pin()
+        desk.done("/konto/pin/", {"pin": pin})
+        canary.secret(f"PIN of {desk.name}", pin)
     for name, password in PASSWORD.items():
         canary.secret(f"password of {name}", password)
     eve = Desk(canary.practice, "eve")
     typed = {"login_name": WORDS["password in the name field"], "password": "egal egal egal"}
     eve.post("/anmelden/passwort/", typed)
-    canary.desks = [canary.ada, ben]
 
 
 def _patient(canary: Canary) -> None:
@@ -128,8 +157,11 @@ def _laboratory(canary: Canary) -> None:
         street=WORDS["street"], postcode="12345", town=WORDS["city"],
     )  # fmt: skip
     told = report("K-1", who, analyte("KAN", WORDS["lab text"], "7.4", "%", "4.0", "6.5"))
-    nobody = replace(who, family_name="Niemand", birth_date=PartialDate(1971, 1, 1))
-    stray = report("K-2", nobody, analyte("KAN", WORDS["lab text"], "7.1", "%", "4.0", "6.5"))
+    nobody = replace(
+        who, family_name="Niemand", given_name=WORDS["stray given name"], insurance_number="",
+        birth_date=PartialDate(1971, 1, 1), street="Nirgendweg 1", town="Musterstadt",
+    )  # fmt: skip
+    stray = report("K-2", nobody, analyte("KAN", WORDS["stray lab text"], "7.1", "%", "4", "6"))
     whole = write_reports([told, stray], LABORATORY, ("Labor", "Lena"), moment(21, 6, 30))
     broken = whole[:400] + WORDS["broken file"].encode() + whole[400:900]
     spool = canary.practice.data / "labor"
@@ -166,6 +198,9 @@ def _post(canary: Canary) -> None:
     ada, patient = canary.ada, canary.chart.removesuffix("karteikarte/")
     pocket = invited(canary.practice, ada, patient)
     canary.secret("secret of the sheet", bytes(pocket.phone.invite.secret))
+    canary.secret("link of the sheet", pocket.link.partition("#")[2])
+    canary.secret("spoken code of the sheet", pocket.code)
+    canary.needles += kept.of_the_phone(pocket)
     page = ada.get(f"{patient}freigeben/")
     form = {"title": "", "comment": WORDS["release"]}
     form |= dict.fromkeys(
@@ -198,7 +233,7 @@ def invited(practice: StandingPractice, desk: Desk, patient: str) -> Pocket:
     """Hand out a sheet and pair a phone; the sheet's link is read out of its PDF."""
     desk.get(f"{patient}geraete/")
     answer = desk.done(f"{patient}einladung/", {"checked": "Personalausweis"})
-    code = answer.found(r'<p class="strong">(\d{8})</p>')
+    code = answer.found(r'<p class="spoken">(\d{8})</p>')
     return Pocket.paired(practice, link_of(answer.body), code)
 
 

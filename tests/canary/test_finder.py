@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 import pytest
 
+from attacks.addresses import all_addresses
+from canary.crawl import IDS
 from canary.finder import Finder
 from canary.needles import Needle
 
@@ -132,3 +134,7 @@ def test_a_short_number_counts_only_alone() -> None:
 def test_a_hit_says_what_was_found_where_and_how() -> None:
     (hit, *_) = FINDER.search(b"..." + gzip.compress(RAW), "backup.bin")
     assert str(hit) == "name (utf-8) in backup.bin > gzip@3 at 0"
+
+
+def test_the_crawl_has_something_real_for_every_part_of_an_address() -> None:
+    assert {part for one in all_addresses() for part in one.parts} <= IDS.keys()

@@ -8,8 +8,8 @@ import httpx
 import psutil
 import pytest
 
-from canary.job import PASSWORD, invited, released
-from standing.desk import Desk
+from canary.job import invited, released
+from crash.founding import admitted, founded
 from standing.phone import Pocket
 from standing.practice import StandingPractice, until
 from wire.letters import Message
@@ -26,14 +26,8 @@ class Job:
 
     def __init__(self, practice: StandingPractice) -> None:
         self.practice = practice
-        self.ada = Desk(practice, "ada")
-        self.ada.set_up(
-            PASSWORD["ada"], practice="Praxis", site="Hauptpraxis", bsnr="123456700",
-            login_name="ada", display_name="Ada Beispiel", title="", lanr="", doctor="1",
-        )  # fmt: skip
-        form = {"family_name": "Demo", "given_name": "Dora", "aufnehmen": "1"}
-        chart = self.ada.done("/patienten/neu/", form).location
-        self.patient = chart.removesuffix("karteikarte/")
+        self.ada = founded(practice)
+        self.patient = admitted(self.ada)
         self.pocket: Pocket = invited(practice, self.ada, self.patient)
         self.released: list[str] = []
         self.asked: list[str] = []

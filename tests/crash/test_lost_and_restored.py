@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from canary.job import PASSWORD, invited, released
+from crash.founding import admitted, founded
 from praxis.exchange.lab.samples.invented import pdf
-from standing.desk import Desk
 from standing.phone import Pocket
 from standing.practice import StandingPractice, until
 from wire.kinds import Kind
@@ -23,15 +23,9 @@ class Story:
         self.practice = practice
         self.target = practice.root / "sicherung"
         self.target.mkdir(mode=0o700)
-        self.ada = Desk(practice, "ada")
-        self.ada.set_up(
-            PASSWORD["ada"], practice="Praxis", site="Hauptpraxis", bsnr="123456700",
-            login_name="ada", display_name="Ada Beispiel", title="", lanr="", doctor="1",
-        )  # fmt: skip
-        form = {"family_name": "Demo", "given_name": "Dora", "aufnehmen": "1"}
-        chart = self.ada.done("/patienten/neu/", form).location
-        self.patient = chart.removesuffix("karteikarte/")
-        self.ada.get(chart)
+        self.ada = founded(practice)
+        self.patient = admitted(self.ada)
+        self.ada.get(f"{self.patient}karteikarte/")
         self.ada.done(f"{self.patient}eintragen/", {"zeile": "A Husten vor der Sicherung"})
         sent = {"datei": ("brief.pdf", pdf("Nistkasten unauffaellig"), "application/pdf")}
         self.ada.done(

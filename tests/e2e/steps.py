@@ -136,7 +136,9 @@ def check_the_chain(page: Page) -> None:
     ask = page.get_by_role("button", name="Jetzt prüfen")
     for _ in range(120):
         if ask.is_enabled():
-            ask.click()
+            # Whoever reloads while the answer is still on its way loses the page.
+            with page.expect_event("load"):
+                ask.click()
             return
         page.wait_for_timeout(500)
         page.reload()

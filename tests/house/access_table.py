@@ -24,12 +24,15 @@ desk:draft                    POST  form  form  form  form  form  form  login
 desk:question_to_task         POST  404   404   404   404   404   404   login
 desk:start                    GET   yes   yes   yes   yes   yes   yes   login
 documents:content             GET   yes   yes   404   404   404   404   login
+documents:correct             POST  form  form  404   404   404   404   login
 documents:document            GET   yes   yes   404   404   404   404   login
 documents:list                GET   yes   yes   404   404   403   404   login
 documents:move                POST  form  form  404   403   404   403   login
 documents:picture             GET   yes   yes   404   404   404   404   login
+documents:restore             POST  yes   yes   404   404   404   404   login
 documents:upload              POST  form  form  404   404   403   404   login
 documents:version             POST  form  form  404   404   404   404   login
+documents:withdraw            POST  yes   yes   404   404   404   404   login
 forms:begin                   POST  404   404   404   404   404   404   login
 forms:folder                  GET   yes   yes   yes   403   403   403   login
 forms:form                    GET   yes   yes   404   404   404   404   login
@@ -50,13 +53,13 @@ lab:quarantine                GET   yes   yes   yes   403   403   403   login
 lab:report                    GET   404   404   404   404   404   404   login
 lab:seen                      POST  404   404   404   404   404   404   login
 lab:upload                    POST  form  form  form  403   403   403   login
-messages:access_log           POST  form  form  404   404   403   404   login
+messages:access_log           POST  form  form  404   403   403   403   login
 messages:assign               POST  404   404   404   404   404   404   login
 messages:conversation         GET   yes   yes   404   403   403   403   login
 messages:conversation         POST  form  form  404   403   403   403   login
 messages:devices              GET   yes   yes   404   403   403   403   login
-messages:end_device           POST  404   404   404   404   404   404   login
-messages:end_invite           POST  404   404   404   404   404   404   login
+messages:end_device           POST  404   404   404   403   403   403   login
+messages:end_invite           POST  404   404   404   403   403   403   login
 messages:finish               POST  404   404   404   404   404   404   login
 messages:inbox                GET   yes   yes   yes   403   403   403   login
 messages:invite               POST  form  form  404   403   403   403   login
@@ -75,6 +78,8 @@ office:audit                  POST  yes   403   403   403   403   yes   login
 office:audit_event            GET   404   403   403   403   403   404   login
 office:chain                  GET   yes   403   403   403   403   yes   login
 office:check_chain            POST  yes   403   403   403   403   yes   login
+office:close_site             GET   yes   403   403   403   403   yes   login
+office:close_site             POST  form  403   403   403   403   form  login
 office:emergencies            GET   yes   403   403   403   403   yes   login
 office:export_affected        POST  form  403   403   403   403   form  login
 office:health                 GET   yes   yes   yes   yes   yes   yes   login
@@ -109,6 +114,7 @@ office:own_app                POST  yes   yes   yes   yes   yes   yes   login
 office:own_begin_app          POST  yes   yes   yes   yes   yes   yes   login
 office:own_codes              POST  yes   yes   yes   yes   yes   yes   login
 office:own_confirm            POST  login login login login login login login
+office:own_language           POST  form  form  form  form  form  form  login
 office:own_passkey_options    POST  yes   yes   yes   yes   yes   yes   login
 office:own_passkeys           POST  form  form  form  form  form  form  login
 office:own_password           POST  login login login login login login login
@@ -123,6 +129,10 @@ office:revoke                 POST  yes   403   403   403   403   yes   login
 office:roles_and_sites        POST  yes   403   403   403   403   yes   login
 office:set_up                 GET   404   404   404   404   404   404   404
 office:set_up                 POST  404   404   404   404   404   404   404
+office:site                   GET   yes   403   403   403   403   yes   login
+office:site                   POST  form  403   403   403   403   form   login
+office:sites                  GET   yes   403   403   403   403   yes   login
+office:sites                  POST  form  403   403   403   403   form  login
 office:switch                 POST  404   404   404   404   404   404   404
 office:team                   GET   yes   403   403   403   403   yes   login
 office:unlock                 POST  login login login login login login login
@@ -132,6 +142,8 @@ office:workstations           GET   yes   403   403   403   403   yes   login
 patients:belongings           GET   yes   yes   404   404   yes   404   login
 patients:close                POST  yes   403   404   404   403   404   login
 patients:consent              POST  form  form  404   404   form  404   login
+patients:coverage             GET   yes   yes   404   404   yes   404   login
+patients:coverage             POST  form  form  404   404   form  404   login
 patients:create               GET   yes   yes   yes   403   yes   403   login
 patients:create               POST  yes   yes   yes   403   yes   403   login
 patients:edit                 GET   yes   yes   404   404   yes   404   login
@@ -145,9 +157,11 @@ patients:merge                POST  form  form  404   403   form  403   login
 patients:open_up              POST  yes   403   404   404   403   404   login
 patients:reopen               POST  yes   403   404   404   403   404   login
 patients:restrict             POST  yes   403   404   404   403   404   login
+patients:unname               POST  yes   403   404   404   403   404   login
 patients:revoke_consent       POST  404   404   404   403   404   403   login
 patients:search               GET   yes   yes   yes   403   yes   403   login
 patients:search               POST  yes   yes   yes   403   yes   403   login
+patients:withdraw_coverage    POST  yes   yes   404   404   yes   404   login
 record:chart                  GET   yes   yes   404   404   yes   404   login
 record:complete               POST  yes   yes   404   404   yes   404   login
 record:correct                GET   yes   yes   404   404   404   404   login
@@ -159,9 +173,12 @@ record:line                   GET   yes   yes   404   404   404   404   login
 record:older                  GET   yes   yes   404   403   404   403   login
 record:withdraw               POST  form  form  404   404   404   404   login
 record:write                  POST  yes   yes   404   404   404   404   login
+tasks:create                  POST  form  form  404   403   403   403   login
 tasks:finish                  POST  yes   yes   404   404   404   404   login
 tasks:give                    POST  yes   yes   404   404   404   404   login
 tasks:reopen                  POST  form  form  404   404   404   404   login
+tasks:task                    GET   yes   yes   404   404   404   404   login
+tasks:task                    POST  form  form  404   404   404   404   login
 tasks:tasks                   GET   yes   yes   yes   403   403   403   login
 """
 

@@ -75,8 +75,8 @@ class Answer:
         return self
 
 
-def _received(raw: Any) -> Answer:
-    """The answer, taken to its end as a browser does.
+def received(raw: Any) -> Answer:
+    """An answer of Django's client, taken to its end as a browser does.
 
     One left open would be closed by the garbage collector, in the middle of another test and with
     Django's "request finished", which closes that test's connection.
@@ -104,7 +104,7 @@ class Page:
 
     def get(self, name: str, *ids: UUID | str, **headers: str) -> Answer:
         """Open a page by its url name and ids, or by its path."""
-        return _received(self.client.get(_path(name, ids), headers=headers))
+        return received(self.client.get(_path(name, ids), headers=headers))
 
     def post(
         self, name: str, *ids: UUID | str, data: dict[str, Any] | None = None, **headers: str
@@ -114,7 +114,7 @@ class Page:
         if (token := self.token()) and "csrfmiddlewaretoken" not in sent:
             sent["csrfmiddlewaretoken"] = token
         told = {"Origin": self.origin, **headers}
-        return _received(self.client.post(_path(name, ids), sent, headers=told))
+        return received(self.client.post(_path(name, ids), sent, headers=told))
 
     def token(self) -> str:
         """The token the forms of this session carry; empty without a session."""

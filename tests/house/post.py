@@ -13,12 +13,12 @@ from seal.envelope import Letter, open_attachment, open_letter, seal_attachment,
 from seal.keys import SecretKey
 from seal.signing import STATEMENT_PURPOSES, SigningKey
 from wire.bodies import Body, kind_of, pack_body
-from wire.bundle import KeyBundle, open_bundle, safety_number
+from wire.bundle import KeyBundle, bundle_hash, open_bundle, open_change, safety_number
 from wire.frame import split_frame
 from wire.header import Direction, OuterHeader
 from wire.ids import ConversationId, EnvelopeId, Epoch, MailboxId, key_id, new_id
 from wire.invite import Invite, read_fragment
-from wire.notices import Grant, Paired, PairOutcome
+from wire.notices import Grant, KeyChange, Paired, PairOutcome
 from wire.pairing import Transcript, make_pair, pairing_keys, pairing_mailbox_seed
 from wire.signatures import Purpose
 from wire.statement import (
@@ -44,20 +44,36 @@ class TestSigner:
     __test__ = False
 
     def __init__(self) -> None:
-        self._keys = {
-            "statement": SigningKey.new(*STATEMENT_PURPOSES),
-            "request": SigningKey.new(Purpose.REQUEST),
-            "anchor": SigningKey.new(Purpose.ANCHOR),
-            "practice": SigningKey.new(Purpose.PRACTICE),
-        }
+        self.versions = {1: _new_keys()}
 
-    def sign(self, purpose: Purpose, base: bytes) -> bytes:
+    def sign(self, purpose: Purpose, base: bytes, version: int = 0) -> bytes:
         """Sign like the keeper."""
-        return self._keys[_NAMES[purpose]].sign(base)
+        return self._of(version)[_NAMES[purpose]].sign(base)
 
-    def public_keys(self) -> Mapping[str, bytes]:
+    def public_keys(self, version: int = 0) -> Mapping[str, bytes]:
         """The four public keys."""
-        return {name: key.public for name, key in self._keys.items()}
+        return {name: key.public for name, key in self._of(version).items()}
+
+    def sign_version(self) -> int:
+        """The newest version."""
+        return max(self.versions)
+
+    def new_version(self) -> int:
+        """As the keeper makes a new version of *sign*."""
+        self.versions[self.sign_version() + 1] = _new_keys()
+        return self.sign_version()
+
+    def _of(self, version: int) -> Mapping[str, SigningKey]:
+        return self.versions[version or self.sign_version()]
+
+
+def _new_keys() -> Mapping[str, SigningKey]:
+    return {
+        "statement": SigningKey.new(*STATEMENT_PURPOSES),
+        "request": SigningKey.new(Purpose.REQUEST),
+        "anchor": SigningKey.new(Purpose.ANCHOR),
+        "practice": SigningKey.new(Purpose.PRACTICE),
+    }
 
 
 @dataclass
@@ -66,6 +82,7 @@ class Phone:
 
     invite: Invite
     bundle: bytes
+    bundles: list[bytes] = field(default_factory=list)
     identity: HybridIdentity = field(default_factory=lambda: HybridIdentity(SecretKey.new()))
     statement: SigningKey = field(default_factory=lambda: SigningKey.new(*STATEMENT_PURPOSES))
     relay: SigningKey = field(default_factory=lambda: SigningKey.new(Purpose.REQUEST))
@@ -85,8 +102,14 @@ class Phone:
 
     @property
     def practice(self) -> KeyBundle:
-        """The practice's keys, pinned by the sheet."""
-        return open_bundle(self.bundle, self.invite.bundle)
+        """The practice's keys, pinned by the sheet and by every change since."""
+        return open_bundle(self.bundle, bundle_hash(self.bundle))
+
+    def takes(self, change: KeyChange) -> None:
+        """Pin the next bundle, if both keys signed the change."""
+        open_change(change, self.bundle)
+        self.bundles.append(self.bundle)
+        self.bundle = change.bundle
 
     @property
     def pairing_key(self) -> SigningKey:
@@ -98,7 +121,7 @@ class Phone:
     def safety(self) -> str:
         """The number both sides show."""
         return safety_number(
-            self.invite.bundle,
+            bundle_hash(self.bundle),
             self.identity.recipient.raw,
             self.statement.public,
             self.relay.public,
@@ -131,9 +154,11 @@ class Phone:
         return body
 
     def opens(self, frame: bytes) -> Letter:
-        """Open a letter of the practice and remember that it was seen."""
+        """Open a letter of the practice and remember that it was seen; a change is taken."""
         letter = open_letter(frame, self.identity, self.practice.statement_key)
         self.letters.append(letter)
+        if isinstance(change := letter.read(), KeyChange):
+            self.takes(change)
         said = letter.statement
         self.seen = Seen(said.epoch, said.sequence, letter.hash)
         return letter

@@ -30,3 +30,19 @@ def cast(practice: None) -> Cast:
 def page(cast: Cast) -> Pages:
     """Opens pages: `page.as_(cast.ada).get("record:chart", patient.id)`."""
     return Pages(cast)
+
+
+@pytest.fixture
+def nothing_due(practice: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock stands and the light keeps what it knows, however slow the machine is.
+
+    Once a minute a session notes that it is used, twice a minute the light asks every check: two
+    requests that are compared with each other may not fall on either side of that.
+    """
+    from praxis.core import clock
+    from praxis.office.health import light
+
+    light.forget()
+    monkeypatch.setattr(light, "_KEEP", 86_400.0)
+    with clock.clock_set_to(clock.FixedClock(clock.now())):
+        yield

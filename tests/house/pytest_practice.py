@@ -40,6 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
 _OWNS_RUN: pytest.StashKey[Path] = pytest.StashKey()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a room asks the run's PostgreSQL is also run against Debian's, by its mark."""
+    for item in items:
+        of_a_room = (item.config.rootpath / "src") in item.path.parents
+        if of_a_room and "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server of the run and leave nothing behind."""
     folder = config.stash.get(_OWNS_RUN, None)

@@ -6,8 +6,9 @@ from house.practice_keys import fixed_keys
 from praxis.core import clock
 from praxis.vault import keys, openers
 from praxis.vault.chest import Chest
+from praxis.vault.errors import UnknownKey
 from praxis.vault.keys import Domain, ProcessKeys
-from praxis.vault.roles import Role
+from praxis.vault.roles import RIGHTS, Role
 from praxis.vault.service import KeeperService
 from wire.signatures import Purpose
 
@@ -39,16 +40,22 @@ class TestKeeper:
         chest = self.service._opened()
         return chest.id, chest.files(), chest.recipients()
 
-    def sign(self, purpose: Purpose, base: bytes) -> bytes:
-        """As the keeper signs for the worker."""
-        asked = {"op": "sign", "purpose": purpose.value, "base": base}
-        signature = self.service.answer(Role.WORKER, asked)["signature"]
-        assert isinstance(signature, bytes)
-        return signature
+    def sign(self, purpose: Purpose, base: bytes, version: int = 0) -> bytes:
+        """As the keeper signs for the worker, or for the carrier what only that may ask."""
+        role = Role.POST if purpose in RIGHTS[Role.POST].signs else Role.WORKER
+        asked = {"op": "sign", "purpose": purpose.value, "base": base, "version": version}
+        answer = self.service.answer(role, asked)
+        if not answer["ok"]:
+            raise UnknownKey(detail=str(answer))
+        return bytes(answer["signature"])
 
-    def public_keys(self) -> dict[str, bytes]:
+    def public_keys(self, version: int = 0) -> dict[str, bytes]:
         """The practice's public keys."""
-        return dict(self.service.answer(Role.WORKER, {"op": "public"})["keys"])
+        return dict(self.service.answer(Role.WORKER, {"op": "public", "version": version})["keys"])
+
+    def sign_version(self) -> int:
+        """The newest version of *sign*."""
+        return max(self.service._opened().domains[Domain.SIGN])
 
     def follow(self) -> bool:
         """Hold every domain key the chest has now, whatever the role."""

@@ -105,6 +105,7 @@ RULES: Final = (
             "src/praxis/patients/search_doors.py",  # the same counter, read by the search process
             "src/praxis/gate/holding.py",  # a share lock, which the ORM does not know
             "src/praxis/staff/accounts.py",  # an advisory lock
+            "src/praxis/staff/sent_forms.py",  # an advisory lock
             "src/praxis/exchange/post/anchoring.py",  # inserts into the log's own tables
         ),
         "gate.many(actor, act, Patient)",
@@ -118,6 +119,7 @@ RULES: Final = (
             "src/praxis/gate/",
             "src/praxis/patients/access.py",  # what every rule of the other rooms asks
             "src/praxis/vault/resealing.py",  # moves sealed bytes, opens nothing for anybody
+            "src/praxis/vault/proving.py",  # compares MACs over sealed bytes, opens nothing
             "src/praxis/patients/rehashing.py",  # lays a key around hashes, opens nothing
             "src/praxis/staff/resealing.py",  # counts what hangs on an old key, opens nothing
         ),

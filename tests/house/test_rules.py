@@ -1,6 +1,8 @@
 """The code keeps its rules, and every rule knows a good line from a bad one."""
 
 import ast
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +61,22 @@ def test_views_never_ask_a_guarded_model_itself() -> None:
     views = [p for p in (ROOT / "src/praxis").rglob("*.py") if "views" in p.as_posix()]
     hits = [hit for path in views for hit in _managers_used(path, guarded)]
     assert [hit for hit in hits if "/tests/" not in hit] == []
+
+
+# A gate switched off for one line, with nothing behind it that says why.
+_BARE = re.compile(r"#\s*(noqa|type:\s*ignore)(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*|\[[^]]*\])?\s*$", re.M)
+
+
+@pytest.mark.parametrize(
+    "line", ["a = b  # noqa", "a = b  # noqa: S608, E501", "a  # type: ignore[x]"]
+)
+def test_a_gate_switched_off_without_a_reason_is_noticed(line: str) -> None:
+    assert _BARE.search(line)
+    assert not _BARE.search(f"{line} # own names")
+
+
+def test_every_gate_switched_off_for_a_line_says_why() -> None:
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True)
+    names = [name for name in listed.stdout.split() if name != "tests/house/test_rules.py"]
+    assert len(names) > 500
+    assert [name for name in names if _BARE.search((ROOT / name).read_text("utf-8"))] == []

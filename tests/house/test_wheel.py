@@ -5,15 +5,18 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from house.offline import without_network
 
 ROOT = Path(__file__).parents[2]
 _BUILD = "import sys, setuptools.build_meta as b; b.build_wheel(sys.argv[1])"
 
 
-def _built(place: Path, touched: float) -> Path:
+def _built(place: Path, touched: float, *, within: Sequence[str] = ()) -> Path:
     """The wheel from a copy of the sources whose files are as old as `touched` says."""
     copy, out = place / "copy", place / "out"
     ours = shutil.ignore_patterns("__pycache__", "*.egg-info")
@@ -24,7 +27,7 @@ def _built(place: Path, touched: float) -> Path:
     for path in copy.rglob("*"):
         os.utime(path, (touched, touched))
     done = subprocess.run(
-        [sys.executable, "-c", _BUILD, str(out)],
+        [*within, sys.executable, "-c", _BUILD, str(out)],
         cwd=copy,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"},
         capture_output=True,
@@ -40,10 +43,25 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _built(tmp_path_factory.mktemp("one"), 1_600_000_000)
 
 
-def test_n07_a_wheel_built_twice_has_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    other = _built(tmp_path, 1_650_000_000)
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built again from older files; without any network where the kernel lets us."""
+    return _built(tmp_path_factory.mktemp("two"), 1_650_000_000, within=without_network())
+
+
+def test_n07_a_wheel_built_twice_has_the_same_bytes(wheel: Path, other: Path) -> None:
     assert wheel.name == other.name
     assert wheel.read_bytes() == other.read_bytes()
+
+
+def test_n04_the_wheel_is_built_without_a_network(other: Path) -> None:
+    if not without_network():
+        pytest.skip("this kernel gives us no network namespace of our own")
+    assert other.exists()
+    line = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    command = [*without_network(), sys.executable, "-c", line]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    assert "unreachable" in said, "there was a network after all"
 
 
 def test_the_wheel_holds_every_file_of_the_sources_but_the_tests(wheel: Path) -> None:

@@ -260,7 +260,7 @@ def _handler_for(mallory: MalloryRelay) -> type[BaseHTTPRequestHandler]:
             for chunk in reply.body:
                 self.wfile.write(chunk)
 
-        do_GET = do_PUT = do_POST = do_DELETE = do_OPTIONS = _serve  # noqa: N815
+        do_GET = do_PUT = do_POST = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - the names are http.server's
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from wire import requests
+from wire.bundle import bundle_hash
 from wire.errors import WireError
 from wire.frame import split_frame
 from wire.ids import EnvelopeId, MailboxId, key_id
@@ -34,6 +35,7 @@ class RelayStub:
         self.page = ""
         self.boxes: dict[bytes, Box] = {}
         self.publishing = b""
+        self.published: dict[str, bytes] = {}
         self.on_arrival: Callable[[bytes, bytes], None] = _nobody
         self.down = False
         self.full = False
@@ -84,6 +86,7 @@ class RelayStub:
     def publish(self, bundle: bytes) -> None:
         """Set what GET /v1/practice answers."""
         self.publishing = pack(Publishing(1, bundle, None))
+        self.published[bundle_hash(bundle).hex()] = self.publishing
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
@@ -106,6 +109,9 @@ class RelayStub:
         path = request.path.partition("?")[0]
         if path == "/v1/practice":
             return 200, self.publishing
+        if path.startswith("/v1/practice/"):
+            found = self.published.get(path.rpartition("/")[2])
+            return (404, b"") if found is None else (200, found)
         parts = path.split("/")  # "", v1, mailboxes, <id>, envelopes[, <id>]
         mailbox = bytes.fromhex(parts[3])
         if self.boxes.get(mailbox) is not box:

@@ -197,11 +197,12 @@ def test_it_says_that_the_relay_is_away_and_comes_back(
     assert question.text == "Hören Sie mich?"
 
 
-def test_h16_a_clock_wrong_by_hours_is_named(
-    page: Page, host: PageHost, tresor: TresorStub, relay: RelayStub
+@pytest.mark.parametrize("skew", [timedelta(hours=3), timedelta(days=3), timedelta(days=-400)])
+def test_h16_a_clock_wrong_by_hours_or_days_is_named(
+    page: Page, host: PageHost, tresor: TresorStub, relay: RelayStub, skew: timedelta
 ) -> None:
     pair_with_paper(page, host, tresor)
-    relay.skew = timedelta(hours=3)
+    relay.skew = skew
     look_again(page)
     trouble(page, "clock")
 

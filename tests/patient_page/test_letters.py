@@ -1,6 +1,7 @@
 """What the practice releases is read, what the patient writes arrives, and nothing else shows."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +12,7 @@ from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
 from patient_page.tresor_stub import TresorStub
 from patient_page.visitor import PAPER, look_again, pair_with_paper
+from wire.findings import Finding, Mark, Point, Sign
 from wire.kinds import Kind
 from wire.letters import FileType, Message
 from wire.notices import Receipt, ReceiptState
@@ -31,6 +33,32 @@ def test_a_released_finding_shows_comment_values_and_curve(
     page.get_by_role("button", name="Hämoglobin").click()
     expect(page.get_by_role("heading", name="Verlauf: Hämoglobin")).to_be_focused()
     assert relay.boxes[tresor.known().mailbox].queue == []
+
+
+def test_values_of_several_days_stand_under_their_day_as_the_laboratory_wrote_them(
+    page: Page, host: PageHost, tresor: TresorStub
+) -> None:
+    bounds, ranges = ("4.0", "6.5"), "4.0 - 6.5"
+    old = replace(letters.value("HbA1c", "7.0", "%", bounds, Mark.HIGH), range=ranges)
+    new = replace(
+        letters.value("HbA1c", "7.6", "%", bounds, Mark.HIGH),
+        range=ranges, history=(Point("2026-11-03", Sign.EXACT, "7.0"),),
+    )  # fmt: skip
+    days = (("2026-11-03", old), ("2026-11-10", new))
+    found = tuple(Finding("Laborbefund", day, "Labor Erfunden", "", (one,)) for day, one in days)
+    pair_with_paper(page, host, tresor)
+    tresor.release(replace(letters.FINDING, title="Zwei Tage", findings=found))
+    look_again(page)
+    page.get_by_role("button", name="Zwei Tage").click()
+    expect(page.get_by_role("heading", level=3)).to_have_text(
+        ["Vom 10.11.2026", "Vom 03.11.2026", "Verlauf: HbA1c"]
+    )
+    first = page.get_by_role("table", name="Vom 03.11.2026").get_by_role("row", name="HbA1c")
+    expect(first).to_contain_text("7,0 %")
+    expect(first).to_contain_text("4,0 - 6,5")
+    expect(page.get_by_role("img", name="Kurve mit 2 Werten für HbA1c")).to_be_visible()
+    course = page.get_by_role("table", name="Verlauf: HbA1c")
+    expect(course.get_by_role("row", name="03.11.2026")).to_contain_text("7,0 %")
 
 
 def test_it_confirms_fetching_and_reading_with_signed_receipts(
@@ -61,10 +89,15 @@ def test_a_question_with_a_photo_arrives_without_its_hidden_data(
     expect(page.get_by_alt_text("Vorschau Ihres Fotos")).to_be_visible()
     page.locator("#send").click()
     expect(page.get_by_text("Ihre Frage ist unterwegs.")).to_be_visible()
+    expect(page.get_by_role("button", name="Ihre Frage Von Ihnen")).to_be_visible()
     (question,) = tresor.received(Kind.MESSAGE)
     assert question.text == "Ist dieser Ausschlag schlimm?"
     (received,) = tresor.known().files
     assert b"KameraKanarie" not in received
+    tresor.release(letters.MESSAGE)
+    look_again(page)
+    expect(page.get_by_role("button", name="Ihr Rezept liegt bereit")).to_be_visible()
+    expect(page.get_by_text("Ihre Frage ist unterwegs.")).to_have_count(0)
     assert Image.open(io.BytesIO(received)).size == (2400, 1600)
 
 

@@ -77,6 +77,7 @@ def test_h01_swapped_practice_keys_are_refused_and_nothing_is_sent(
 ) -> None:
     open_sheet(page, host, tresor.invite())
     relay.publish(TresorStub(relay).bundle)
+    relay.published.clear()
     relay.on_arrival = tresor.arrive
     type_code(page, tresor.code)
     choose_paper(page)

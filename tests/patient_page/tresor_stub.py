@@ -9,11 +9,19 @@ from typing import Any
 
 from patient_page.relay_stub import RelayStub
 from seal.age.hybrid import HybridIdentity, HybridRecipient
-from seal.envelope import open_attachment, open_letter, open_pair, seal_attachment, seal_letter
+from seal.envelope import (
+    Letter,
+    open_attachment,
+    open_letter,
+    open_pair,
+    seal_attachment,
+    seal_letter,
+)
+from seal.errors import NoMatch
 from seal.keys import SecretKey
 from seal.signing import STATEMENT_PURPOSES, SigningKey
 from wire.bodies import Body, kind_of, pack_body
-from wire.bundle import KeyBundle, bundle_hash, pack_bundle, safety_number
+from wire.bundle import KeyBundle, bundle_hash, change_keys, pack_bundle, safety_number
 from wire.errors import WrongCode
 from wire.frame import split_frame
 from wire.header import Direction, OuterHeader
@@ -58,25 +66,31 @@ class Device:
     seen: Seen | None = None
 
 
+def new_keys(previous: bytes | None) -> tuple[HybridIdentity, SigningKey, bytes]:
+    """Fresh keys of a practice and the bundle of their public halves."""
+    identity, statement = HybridIdentity(SecretKey.new()), SigningKey.new(*STATEMENT_PURPOSES)
+    keys = [SigningKey.new(p) for p in (Purpose.REQUEST, Purpose.ANCHOR, Purpose.PRACTICE)]
+    bundle = KeyBundle(
+        1,
+        identity.recipient.raw,
+        statement.public,
+        keys[0].public,
+        keys[1].public,
+        keys[2].public,
+        created=int(time.time()),
+        previous=previous,
+    )
+    return identity, statement, pack_bundle(bundle)
+
+
 class TresorStub:
     """One practice with its keys; `invite()` prints a sheet, `release()` sends a letter."""
 
     def __init__(self, relay: RelayStub) -> None:
         self.relay = relay
-        self.identity = HybridIdentity(SecretKey.new())
-        self.statement = SigningKey.new(*STATEMENT_PURPOSES)
-        keys = [SigningKey.new(p) for p in (Purpose.REQUEST, Purpose.ANCHOR, Purpose.PRACTICE)]
-        bundle = KeyBundle(
-            1,
-            self.identity.recipient.raw,
-            self.statement.public,
-            keys[0].public,
-            keys[1].public,
-            keys[2].public,
-            created=int(time.time()),
-            previous=None,
-        )
-        self.bundle = pack_bundle(bundle)
+        self.former: list[HybridIdentity] = []
+        self.sealed_to: list[HybridIdentity] = []
+        self.identity, self.statement, self.bundle = new_keys(None)
         self.code = "20481632"
         self.used = False
         self.attempts = 5
@@ -101,6 +115,16 @@ class TresorStub:
                 relay or self.relay.origin,
             )
         )
+
+    def change_keys(self, *, send: bool = True, before: bytes = b"") -> bytes:
+        """Go over to new keys and tell the device, signed by the old key; returns the frame."""
+        old, pinned = self.statement, before or self.bundle
+        identity, statement, bundle = new_keys(bundle_hash(pinned))
+        frame = self.release(change_keys(pinned, bundle, old.sign, statement.sign), send=send)
+        self.former.append(self.identity)
+        self.identity, self.statement, self.bundle = identity, statement, bundle
+        self.relay.publish(bundle)
+        return frame
 
     @property
     def safety(self) -> str:
@@ -240,12 +264,24 @@ class TresorStub:
             )
             device.files.append(b"".join(pieces))
             return
-        letter = open_letter(frame, self.identity, pinned)
+        letter = self._opened(frame, pinned)
         device.letters.append((letter.statement.kind, letter.read()))
         device.hashes.append(letter.hash)
         for index in range(len(letter.statement.attachments)):
             found = attachment_envelope(envelope, letter.hash, index)
             self._waiting_files[found] = (letter, index)
+
+    def _opened(self, frame: bytes, pinned: bytes) -> Letter:
+        """Sealed to the keys of now, or to earlier ones; which, is noted in `sealed_to`."""
+        former = [key_id(one.recipient.raw) for one in self.former]
+        for identity in (self.identity, *reversed(self.former)):
+            try:
+                letter = open_letter(frame, identity, pinned, former=former)
+            except NoMatch:
+                continue
+            self.sealed_to.append(identity)
+            return letter
+        raise NoMatch("none of ours")
 
     @staticmethod
     def envelope_of(frame: bytes) -> bytes:

@@ -56,6 +56,7 @@ class Desk:
     cookies: dict[str, str] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
     seed: bytes = b""
+    typed_seed: str = ""
     codes: list[str] = field(default_factory=list)
     token: str = ""
 
@@ -127,18 +128,27 @@ class Desk:
         self.get("/anmelden/weiter/")
         assert self.get("/").status == 200
 
+    def is_at_work(self, password: str) -> None:
+        """Unlock the screen if it locked itself meanwhile; nothing to do while it is in use."""
+        if self.get("/").status != 200:
+            self.get("/sperre/")
+            self.done("/entsperren/", {"secret": password})
+        assert self.get("/").status == 200, f"{self.name} is out"
+
     def _enrol(self) -> None:
         self.done("/anmelden/app/beginnen/")
         shown = self.get("/anmelden/weiter/")
         seed = shown.found(r"Von Hand:\s*<code>([A-Z2-7 ]+)</code>").replace(" ", "")
+        self.typed_seed = seed
         self.seed = base64.b32decode(seed + "=" * (-len(seed) % 8))
         answer = self.done("/anmelden/app/", {"code": code_at(self.seed, int(time.time()) // 30)})
         self.codes = re.findall(r"<li><code>([^<]+)</code>", answer.text)
         assert self.codes
 
-    def hire(self, login: str, name: str, *roles: str) -> str:
-        """Let Leitung hire somebody; the start password."""
-        site = self.get("/team/neu/").found(r'name="sites" value="([0-9a-f-]{36})"')
+    def hire(self, login: str, name: str, *roles: str, site: str = "") -> str:
+        """Let Leitung hire somebody, at the named site or the first; the start password."""
+        at = r'name="sites" value="([0-9a-f-]{36})"[^>]*>' + (rf"\s*{site}" if site else "")
+        site = self.get("/team/neu/").found(at)
         form = {"login_name": login, "display_name": name, "roles": list(roles), "sites": [site]}
         return self.done("/team/neu/", form).found(r"Startpasswort</dt><dd><code>([^<]+)</code>")
 

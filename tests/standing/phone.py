@@ -28,6 +28,8 @@ class Pocket:
 
     practice: StandingPractice
     phone: Phone
+    link: str = ""
+    code: str = ""
     letters: list[Letter] = field(default_factory=list)
     hashes: list[bytes] = field(default_factory=list)
     files: dict[bytes, bytes] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Pocket:
             return bool(bundles)
 
         until(published, what="the pairing mailbox")
-        pocket = cls(practice, Phone.from_sheet(url, bundles[0]))
+        pocket = cls(practice, Phone.from_sheet(url, bundles[0]), url, code)
         key = pocket.phone.pairing_key
         frame = pocket.phone.pair(code)
         assert pocket.put(key, mailbox, frame) == 201

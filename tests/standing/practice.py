@@ -124,10 +124,15 @@ class StandingPractice:
             process = self.processes.pop(name)
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
+                parts = psutil.Process(process.pid).children(recursive=True)
                 try:
                     process.wait(60)
                 except subprocess.TimeoutExpired:
                     process.kill()
+                    for part in parts:
+                        # What outlives its supervisor would work on for ever.
+                        with contextlib.suppress(psutil.NoSuchProcess):
+                            part.kill()
         self.tap.__exit__()
         for server in (self.database, self.relay_database):
             server.remove()
@@ -149,6 +154,11 @@ class StandingPractice:
         with psycopg.connect(self.database.dsn("admin", "praxis"), autocommit=True) as connection:
             return connection.execute(sql.encode(), values).fetchall()
 
+    def execute(self, sql: str, *values: object) -> None:
+        """Change the practice's database as its administrator."""
+        with psycopg.connect(self.database.dsn("admin", "praxis"), autocommit=True) as connection:
+            connection.execute(sql.encode(), values)
+
     def line(self) -> Client:
         """To the keeper, as the web process."""
         return Client(self.data / "run", "web")
@@ -164,14 +174,12 @@ class StandingPractice:
         """The processes of a part: keeper, search, worker, post, web; the relay."""
         if name == "relay":
             return [psutil.Process(self.processes["relay"].pid)]
-        marks = {"keeper": "praxis.vault.keeper", "search": "praxis.patients.search.process",
-                 "worker": "praxis.running.worker", "post": "praxis.exchange.post",
-                 "web": "granian"}  # fmt: skip
         children = psutil.Process(self.processes["practice"].pid).children(recursive=True)
         found = []
         for child in children:
             with contextlib.suppress(psutil.Error):
-                if marks[name] in " ".join(child.cmdline()):
+                is_keeper = "praxis.vault.keeper" in child.cmdline()
+                if is_keeper if name == "keeper" else child.name() == f"tresor-{name}":
                     found.append(child)
         return found
 

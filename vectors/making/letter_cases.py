@@ -1,4 +1,7 @@
-"""Whole letters: honest ones, and every way to spoil one."""
+"""Whole letters: honest ones, and every way to spoil one.
+
+It is one file because every spoilt letter begins as one of the honest ones.
+"""
 
 import base64
 import hashlib
@@ -6,7 +9,7 @@ from typing import Any
 
 from making import keys
 from making.case import Case, Cases, case
-from making.keys import ADA, DORA_AGE, MALLORY, age_file
+from making.keys import ADA, DORA_AGE, MALLORY, age_file, signing_key
 from making.statement_cases import fields, sign
 from seal.age.header import Stanza, encode64
 from wire import cbor
@@ -18,6 +21,7 @@ from wire.signatures import Purpose
 from wire.statement import FIRST, statement_hash
 from wire.tests import samples
 
+NEW = signing_key("ada new")
 CREATED = samples.TIME
 PHOTO = b"\x89PNG\r\n" + bytes(range(256)) * 4
 PHOTO_HASH = hashlib.sha256(PHOTO).digest()
@@ -73,7 +77,7 @@ HONEST = frame(outer(), statement_hash(SIGNED), age_file(PLAIN, "dora", "honest"
 FRONT = 3 + len(outer()) + 64
 
 
-def opened(name: str, data: bytes, error: str | None = None, **change: str) -> Case:
+def opened(name: str, data: bytes, error: str | None = None, **change: Any) -> Case:
     """A vector that opens a frame as Dora, who pinned Ada."""
     given = {
         "frame": base64.b64encode(data).decode(),
@@ -96,7 +100,7 @@ def flip(data: bytes, at: int) -> bytes:
 
 def build() -> Cases:
     """All letters of a known sender."""
-    cases = [opened("honest", HONEST), *_damaged(), *_foreign(), *_inside(), *_age()]
+    cases = [opened("honest", HONEST), *_damaged(), *_foreign(), *_changed(), *_inside(), *_age()]
     about = "letters as PUT to the relay (frames in base64)"
     return about, cases
 
@@ -169,6 +173,34 @@ def _foreign() -> list[Case]:
         opened("sender turned it round", moved(direction="to-practice"), "mismatch"),
         opened("header version 2", relabelled(version=2), "version"),
         opened("header with a length", relabelled(length=1), "shape"),
+    ]
+
+
+def _changed() -> list[Case]:
+    """Ada changed her key after this letter was written, and sends it again with the new one."""
+    again = frame(
+        outer(envelope=b"o" * 16), statement_hash(SIGNED), age_file(PLAIN, "dora", "new"), NEW
+    )
+    newer = sign(statement(sender=hashlib.sha256(NEW.public).digest()), by=NEW)
+    by_old = frame(outer(), statement_hash(newer), age_file(plaintext(newer, BODY), "dora", "old"))
+    later = [NEW.public.hex()]
+    return [
+        opened("sent again under the next key", again, later=later),
+        opened("as it was sent before the change", HONEST, later=later),
+        opened("sent again under a key nobody announced", again, "signature"),
+        opened("sent again by a stranger", again, "signature", later=[MALLORY.public.hex()]),
+        opened(
+            "written with the new key, sent with the old",
+            by_old,
+            "signature",
+            pinned=NEW.public.hex(),
+        ),
+        opened(
+            "written with the old key after the change",
+            HONEST,
+            "signature",
+            pinned=NEW.public.hex(),
+        ),
     ]
 
 

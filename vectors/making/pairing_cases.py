@@ -1,11 +1,14 @@
-"""Pairing: link, transcript, bundle, safety number, paper secret, wrapped seed."""
+"""Pairing: link, transcript, bundle, safety number, paper secret, wrapped seed.
+
+It is one file because each step is made from the values of the one before.
+"""
 
 import hashlib
 from dataclasses import replace
 from typing import Any
 
 from making.case import Case, Cases, case
-from making.keys import ADA, DORA, DORA_AGE, MALLORY, PRACTICE_AGE, RELAY, signing_key
+from making.keys import ADA, DORA, DORA_AGE, MALLORY, PRACTICE_AGE, RELAY, identity, signing_key
 from seal.device import paper_key, passkey_key, seed_wrapped_with
 from seal.keys import SecretKey
 from wire import bundle, cbor
@@ -14,6 +17,7 @@ from wire.ids import InviteId
 from wire.invite import Invite, write_fragment
 from wire.pairing import Transcript, make_pair, pairing_keys
 from wire.paper import ALPHABET, write_paper_secret
+from wire.signatures import Purpose, signing_base
 from wire.tests import samples
 
 INVITE, SECRET, CODE = InviteId(b"i" * 16), b"s" * 16, "01234567"
@@ -47,7 +51,7 @@ PRINTED = write_paper_secret(int.from_bytes(hashlib.sha256(b"paper").digest()[:1
 
 def build() -> Cases:
     """All pairing vectors."""
-    cases = _pairing() + _bundle() + _links() + _paper() + _seeds()
+    cases = _pairing() + _bundle() + _changes() + _links() + _paper() + _seeds()
     return "pairing: everything between the sheet of paper and the paired device", cases
 
 
@@ -89,19 +93,9 @@ def _pairing() -> list[Case]:
 
 
 def _bundle() -> list[Case]:
-    after = bundle.pack_bundle(
-        replace(BUNDLE, statement_key=NEW.public, created=samples.TIME + 60, previous=PINNED)
-    )
-    orphan = bundle.pack_bundle(replace(BUNDLE, statement_key=NEW.public))
-    change = bundle.change_keys(PACKED, after, ADA.sign, NEW.sign)
-
     def opened(name: str, data: bytes, error: str | None, pinned: bytes | None = None) -> Case:
         pin = bundle.bundle_hash(data) if pinned is None else pinned
         return case(name, "bundle.open", {"data": data.hex(), "pinned": pin.hex()}, error)
-
-    def changed(name: str, body: Any, error: str | None = None) -> Case:
-        given = {"body": pack_body(body).hex(), "old": PACKED.hex()}
-        return case(name, "bundle.change", given, error)
 
     def spoilt(**change: cbor.Value) -> bytes:
         value = cbor.decode(PACKED)
@@ -109,8 +103,6 @@ def _bundle() -> list[Case]:
             raise AssertionError
         return cbor.encode({**value, **change})
 
-    only_old = bundle.change_keys(PACKED, after, ADA.sign, MALLORY.sign)
-    only_new = bundle.change_keys(PACKED, after, MALLORY.sign, NEW.sign)
     shown = {
         "bundle": PINNED.hex(),
         "recipient": DORA_AGE.recipient.raw.hex(),
@@ -124,17 +116,6 @@ def _bundle() -> list[Case]:
         opened("one key for two purposes", spoilt(anchor_key=BUNDLE.document_key), "key"),
         opened("a weak key in the bundle", spoilt(anchor_key=bytes(32)), "key"),
         opened("recipient one byte short", spoilt(recipient=bytes(1215)), "shape"),
-        changed("honest key change", change),
-        changed("signed by the old key only", only_old, "signature"),
-        changed("signed by the new key only", only_new, "signature"),
-        changed(
-            "signatures exchanged", replace(change, old_signature=change.new_signature), "signature"
-        ),
-        changed(
-            "bundle that names no predecessor",
-            bundle.change_keys(PACKED, orphan, ADA.sign, NEW.sign),
-            "mismatch",
-        ),
         case("safety number", "safety.number", shown),
         case(
             "safety number of another device",
@@ -142,6 +123,104 @@ def _bundle() -> list[Case]:
             {**shown, "statement_key": MALLORY.public.hex()},
         ),
     ]
+
+
+def _next(previous: bytes | None, by: str = "new", **kept: Any) -> bytes:
+    """A bundle of which every key is another one, but for those given."""
+    names = ("statement_key", "relay_key", "anchor_key", "document_key")
+    fresh = {name: signing_key(f"{by} {name}").public for name in names}
+    fresh |= {"statement_key": NEW.public, "recipient": identity(f"practice {by}").recipient.raw}
+    made = replace(BUNDLE, created=samples.TIME + 60, previous=previous, **{**fresh, **kept})
+    return bundle.pack_bundle(made)
+
+
+def _change(name: str, body: Any, error: str | None = None, old: bytes = PACKED) -> Case:
+    raw = body if isinstance(body, bytes) else pack_body(body)
+    return case(name, "bundle.change", {"body": raw.hex(), "old": old.hex()}, error)
+
+
+def _signed(new: bytes, old_signer: Any = ADA, new_signer: Any = NEW) -> Any:
+    return bundle.change_keys(PACKED, new, old_signer.sign, new_signer.sign)
+
+
+def _kept_keys() -> list[Case]:
+    """Bundles of a wrong predecessor, or in which one key stays what another was."""
+    return [
+        _change("bundle that names no predecessor", _signed(_next(None)), "mismatch"),
+        _change("bundle that names another predecessor", _signed(_next(b"x" * 32)), "mismatch"),
+        _change(
+            "the statement key stays",
+            _signed(_next(PINNED, statement_key=ADA.public), new_signer=ADA),
+            "key",
+        ),
+        _change("the recipient stays", _signed(_next(PINNED, recipient=BUNDLE.recipient)), "key"),
+        _change(
+            "the relay key becomes the anchor key",
+            _signed(_next(PINNED, anchor_key=BUNDLE.relay_key)),
+            "key",
+        ),
+    ]
+
+
+def _changes() -> list[Case]:
+    after = _next(PINNED)
+    change = bundle.change_keys(PACKED, after, ADA.sign, NEW.sign)
+    third, once_more = signing_key("ada third"), bundle.bundle_hash(after)
+    later = _next(once_more, "third", statement_key=third.public)
+
+    changed, signed = _change, _signed
+
+    def stripped(*names: str) -> bytes:
+        value = cbor.decode(pack_body(change))
+        if not isinstance(value, dict):
+            raise AssertionError
+        return cbor.encode({**value, **dict.fromkeys(names, b"")})
+
+    foreign = _next(PINNED, "mallory", statement_key=MALLORY.public)
+    elsewhere = bundle.change_keys(foreign, _next(bundle.bundle_hash(foreign)), ADA.sign, NEW.sign)
+    statement = ADA.sign(
+        signing_base(Purpose.STATEMENT, cbor.encode({"old": PINNED, "new": once_more}))
+    )
+    return [
+        changed("honest key change", change),
+        changed(
+            "honest change after a change",
+            bundle.change_keys(after, later, NEW.sign, third.sign),
+            old=after,
+        ),
+        changed("signed by the old key only", signed(after, new_signer=MALLORY), "signature"),
+        changed("signed by the new key only", signed(after, MALLORY), "signature"),
+        changed(
+            "signatures exchanged", replace(change, old_signature=change.new_signature), "signature"
+        ),
+        changed("one signature twice", signed(after, NEW, NEW), "signature"),
+        changed("old signature empty", stripped("old_signature"), "shape"),
+        changed("both signatures empty", stripped("old_signature", "new_signature"), "shape"),
+        changed("old signature all zero", replace(change, old_signature=bytes(64)), "signature"),
+        changed("signed as a statement", replace(change, old_signature=statement), "signature"),
+        changed("the same change again, after it", change, "signature", old=after),
+        changed("back to the bundle before", signed(PACKED, NEW, ADA), "signature", old=after),
+        changed(
+            "the first old key speaks again",
+            bundle.change_keys(after, later, ADA.sign, third.sign),
+            "signature",
+            old=after,
+        ),
+        changed("a stranger's bundle", signed(foreign, MALLORY, MALLORY), "signature"),
+        changed("a change of another practice", elsewhere, "signature"),
+        changed("another bundle than was signed", replace(change, bundle=later), "signature"),
+        *_kept_keys(),
+        changed("a weak key in the new bundle", _weak(after, change), "key"),
+        changed("no bundle at all", replace(change, bundle=b"\xa0"), "version"),
+    ]
+
+
+def _weak(after: bytes, change: Any) -> Any:
+    """The same change with a bundle whose anchor key fits every signature."""
+    value = cbor.decode(after)
+    if not isinstance(value, dict):
+        raise AssertionError
+    return replace(change, bundle=cbor.encode({**value, "anchor_key": bytes(32)}))
 
 
 def _links() -> list[Case]:

@@ -41,7 +41,7 @@ def build() -> Cases:
         }
 
     def check(name: str, error: str, **change: object) -> dict[str, object]:
-        return case(name, "signature.verify", given(**change), error)  # type: ignore[arg-type]
+        return case(name, "signature.verify", given(**change), error)  # type: ignore[arg-type] # wrong on purpose
 
     honest = bytes.fromhex(given()["signature"])
     r, s = honest[:32], int.from_bytes(honest[32:], "little")

@@ -5,6 +5,7 @@ from typing import Any
 
 from making.case import Case, Cases, case
 from making.keys import ADA, DORA, DORA_AGE, MALLORY
+from seal.signing import SigningKey
 from wire import cbor, signed
 from wire.bodies import pack_body
 from wire.kinds import Kind
@@ -37,9 +38,11 @@ def fields(**change: Any) -> dict[str, Any]:
     }
 
 
-def sign(content: dict[str, Any], purpose: Purpose = Purpose.STATEMENT) -> bytes:
+def sign(
+    content: dict[str, Any], purpose: Purpose = Purpose.STATEMENT, by: SigningKey = ADA
+) -> bytes:
     """Signed by Ada without any check."""
-    return signed.sign(purpose, cbor.encode(content), ADA.sign)
+    return signed.sign(purpose, cbor.encode(content), by.sign)
 
 
 def build() -> Cases:
@@ -157,7 +160,7 @@ def build_bodies() -> Cases:
     point = {"day": "2026-02-28", "sign": "=", "number": "1.5"}
     for name, change in POINTS:
         document = cbor.decode(pack_body(samples.BODIES[Kind.DOCUMENT]))
-        document["findings"][0]["values"][0]["history"] = [{**point, **change}]  # type: ignore
+        document["findings"][0]["values"][0]["history"] = [{**point, **change}]  # type: ignore # wrong on purpose
         add(f"lab value: {name}", Kind.DOCUMENT, document, "shape")
     return "the body of every kind (result: the parsed fields)", cases
 

@@ -16,7 +16,7 @@ import { RelayFailed } from "./relay.js";
 const MOST_PAGES = 10;
 const MOST_NOISE = 500;
 const now = () => Math.floor(Date.now() / 1000);
-const RECEIPTED = new Set(["message", "document", "questionnaire", "booking-answer", "access-log"]);
+const RECEIPTED = new Set(["message", "document", "questionnaire", "booking-answer", "access-log", "key-change"]);
 
 /** One round: send what waits, fetch what is there, tell the practice what arrived. @param {Session} session */
 export async function exchange(session) {
@@ -78,7 +78,7 @@ async function takeLetter(session, frame, data) {
     try {
       const opened = await openLetter(frame, session.keysOf(index));
       const newest = index === session.device.bundles.length - 1;
-      if (!newest && !beforeChange(session, opened.statement)) throw new Refused("signature", "an old key");
+      if (!newest && !withinItsTime(session, index, opened.statement)) throw new Refused("signature", "an old key");
       return await place(session, opened, data, frame.header.envelope, index);
     } catch (error) {
       if (!(error instanceof Refused) || error.category !== "signature" || index === 0) throw error;
@@ -86,11 +86,12 @@ async function takeLetter(session, frame, data) {
   }
 }
 
-/** @param {Session} session @param {import("../wire/statement.js").StatementOf} statement */
-function beforeChange(session, statement) {
-  const changes = session.ordered(false).filter(({ opened }) => opened.statement.kind === "key-change");
-  const first = changes[0]?.opened.statement;
-  return first !== undefined && equal(first.epoch, statement.epoch) && statement.sequence < first.sequence;
+/** The last letter a bundle's key may sign is the change to the next one. @param {Session} session @param {number} index @param {import("../wire/statement.js").StatementOf} statement */
+function withinItsTime(session, index, statement) {
+  const next = session.device.bundles[index + 1];
+  const change = session.ordered(false).find(({ opened }) => opened.statement.kind === "key-change" && next !== undefined && equal(opened.body.bundle, next));
+  const last = change?.opened.statement;
+  return last !== undefined && equal(last.epoch, statement.epoch) && statement.sequence <= last.sequence;
 }
 
 /** @param {Session} session @param {Uint8Array} envelope */

@@ -3,7 +3,7 @@ import { openChange } from "../wire/bundle.js";
 import { equal, hex } from "../wire/bytes.js";
 import { Refused } from "../wire/errors.js";
 import { beginning, judge } from "../wire/order.js";
-import { sendAgain } from "./again.js";
+import { sealWaitingAgain, sendAgain } from "./again.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("../seal/letter.js").Opened} Opened */
@@ -40,8 +40,12 @@ export async function place(session, opened, frame, envelope, bundle) {
       await session.save({ incoming: beginning(statement.epoch), ended, gapSince: 0, notes: [...device.notes, "epoch"] });
     }
   }
-  await session.save({}, [record]);
+  // It speaks for itself, by both keys: letters behind it are readable while one before it is missing.
+  const pinned = statement.kind === "key-change" ? newKeys(session, opened.body) : {};
+  // One write: a page closed in between would have the letter, never fetch it again and never pin the keys.
+  await session.save(pinned, [record]);
   session.letters.set(record.id, { record, opened });
+  if (pinned.bundles) await sealWaitingAgain(session);
   return advance(session);
 }
 
@@ -90,16 +94,26 @@ async function apply(session, { statement, body }) {
   if (statement.kind === "revoke") return session.save({ state: "revoked" });
   if (statement.kind === "receipt") return receipt(session, body);
   if (statement.kind === "resend-request") return sendAgain(session, body);
-  if (statement.kind !== "key-change") return undefined;
+  return undefined;
+}
+
+/**
+ * The practice's next bundle, to be pinned once; what could not be read so far is fetched again.
+ * @param {Session} session @param {import("../wire/bodies.js").BodyOf<"key-change">} body
+ * @returns {Partial<import("../store/records.js").DeviceRecord>}
+ */
+function newKeys(session, body) {
+  const { device } = session;
+  if (device.bundles.some((one) => equal(one, body.bundle))) return {};
   try {
     openChange(body, session.packedBundle());
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     session.troubles.add("forged");
-    return undefined;
+    return {};
   }
-  const { device } = session;
-  return session.save({ bundles: [...device.bundles, body.bundle], notes: [...device.notes, "key-changed"] });
+  session.troubles.delete("forged");
+  return { bundles: [...device.bundles, body.bundle], notes: [...device.notes, "key-changed"], noise: [] };
 }
 
 /** @param {Session} session @param {import("../wire/bodies.js").BodyOf<"receipt">} body */

@@ -77,6 +77,11 @@ export class Relay {
     return parsePublishing(await this.ask("GET", "/v1/practice", PRACTICE_DOCUMENT_BYTES));
   }
 
+  /** What the practice published before it changed its keys; kept as long as a sheet is good. @param {Uint8Array} bundle hash */
+  async practiceBefore(bundle) {
+    return parsePublishing(await this.ask("GET", `/v1/practice/${hex(bundle)}`, PRACTICE_DOCUMENT_BYTES));
+  }
+
   queue() {
     return `/v1/mailboxes/${hex(this.mailbox)}/envelopes`;
   }

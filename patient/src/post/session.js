@@ -57,6 +57,9 @@ export class Session {
     for (const record of await database.all("letters")) {
       await session.reopen(/** @type {LetterRecord} */ (record));
     }
+    // Told once: what was noted before is shown until the page is locked, and then no more.
+    for (const note of device.notes) session.troubles.add(/** @type {import("../screens/model.js").Trouble} */ (note));
+    if (device.notes.length) await session.save({ notes: [] });
     return session;
   }
 
@@ -82,6 +85,7 @@ export class Session {
       identity: this.secrets.identity,
       recipientId: this.recipientId,
       senderKey: parseBundle(packed).statement_key,
+      later: this.device.bundles.slice(index + 1).map((one) => parseBundle(one).statement_key),
     };
   }
 

@@ -18,12 +18,12 @@ const MARKS = { none: "", low: "low", high: "high", "very-low": "very-low", "ver
 /** @param {number} amount @param {number | null} low @param {number | null} high @returns {Mark} */
 const beside = (amount, low, high) => (low !== null && amount < low ? "low" : high !== null && amount > high ? "high" : "");
 
-/** @param {Words} words @param {string} text */
-const localNumber = (words, text) => (words.locale === "de-DE" ? text.replace(".", ",") : text);
+/** Decimal commas in a number or a range; a date in it stays a date. @param {Words} words @param {string} text */
+const localNumber = (words, text) => (words.locale === "de-DE" ? text.replace(/(?<![\d.,])(\d+)\.(\d+)(?![\d.,])/g, "$1,$2") : text);
 
 /** @param {Words} words @param {WireValue} value */
 function range(words, value) {
-  if (value.range) return value.range;
+  if (value.range) return localNumber(words, value.range);
   const low = value.low === null ? "" : localNumber(words, value.low);
   const high = value.high === null ? "" : localNumber(words, value.high);
   if (low && high) return `${low} – ${high}`;
@@ -31,17 +31,22 @@ function range(words, value) {
   return low ? `≥ ${low}` : "";
 }
 
+/** The number as the laboratory wrote it, with its sign. @param {Words} words @param {{ sign: string, number: string }} value */
+function signed(words, { sign, number }) {
+  const before = sign === "=" ? "" : `${sign.replace("<=", "≤").replace(">=", "≥")} `;
+  return `${before}${localNumber(words, number)}`;
+}
+
 /** @param {Words} words @param {WireValue} value @param {string} day @returns {LabValue} */
 function labValue(words, value, day) {
   const low = value.low === null ? null : Number(value.low);
   const high = value.high === null ? null : Number(value.high);
   const mark = MARKS[value.mark];
-  const earlier = value.history.map((point) => ({ at: noon(point.day), amount: Number(point.number), mark: beside(Number(point.number), low, high) }));
-  const latest = value.number === null ? [] : [{ at: noon(day), amount: Number(value.number), mark }];
+  const earlier = value.history.map((point) => ({ at: noon(point.day), amount: Number(point.number), result: signed(words, point), mark: beside(Number(point.number), low, high) }));
+  const latest = value.number === null ? [] : [{ at: noon(day), amount: Number(value.number), result: signed(words, { ...value, number: value.number }), mark }];
   const course = [...earlier, ...latest].sort((one, other) => one.at - other.at);
-  const sign = value.sign === "=" ? "" : `${value.sign.replace("<=", "≤").replace(">=", "≥")} `;
-  const result = value.number === null ? value.text : `${sign}${localNumber(words, value.number)}`;
-  return { name: value.name, result, unit: value.number === null ? "" : value.unit, range: range(words, value), low, high, mark, course };
+  const result = value.number === null ? value.text : signed(words, { ...value, number: value.number });
+  return { at: noon(day), name: value.name, result, unit: value.number === null ? "" : value.unit, range: range(words, value), low, high, mark, course };
 }
 
 /** @param {{ hash: Uint8Array, name: string, type: string }[]} files @param {{ length: number }[]} named */
@@ -97,7 +102,7 @@ export function lettersOf(session, words) {
     const shown = content(words, opened.statement.kind, opened.body, opened.statement.attachments);
     if (!shown) continue;
     found.push(/** @type {Letter} */ ({
-      ...shown, id: record.id, own: record.own, sent: opened.statement.time, unread: !record.own && !record.read, state: record.state,
+      ...shown, title: record.own && shown.kind === "message" ? opened.body.title : shown.title, id: record.id, own: record.own, sent: opened.statement.time, unread: !record.own && !record.read, state: record.state,
     }));
   }
   const place = (/** @type {Letter} */ one) => session.letters.get(one.id)?.record.sequence ?? 0;

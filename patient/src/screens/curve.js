@@ -50,7 +50,7 @@ export function curve(words, value) {
   const newest = points.at(-1);
   if (newest) {
     const above = y(newest.amount) > TOP + 18;
-    drawing.append(svg("text", { class: "strong", x: x(newest.at) + 8, y: y(newest.amount) + (above ? -11 : 20), "text-anchor": "end" }, number.format(newest.amount)));
+    drawing.append(svg("text", { class: "strong", x: x(newest.at) + 8, y: y(newest.amount) + (above ? -11 : 20), "text-anchor": "end" }, newest.result));
   }
   drawing.append(svg("text", { x: LEFT, y: HEIGHT - 8 }, day(words, first)));
   drawing.append(svg("text", { x: WIDTH - RIGHT, y: HEIGHT - 8, "text-anchor": "end" }, day(words, last)));

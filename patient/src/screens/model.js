@@ -1,9 +1,10 @@
 // What the screens are given to show: plain records, already verified, no keys and no wire bytes.
 
 /** @typedef {"" | "high" | "very-high" | "low" | "very-low" | "note"} Mark */
-/** @typedef {{ at: number, amount: number, mark: Mark }} Point */
+/** @typedef {{ at: number, amount: number, result: string, mark: Mark }} Point */
 /**
  * @typedef {object} LabValue
+ * @property {number} at noon of the day it was taken
  * @property {string} name
  * @property {string} result what the laboratory wrote, number or words
  * @property {string} unit

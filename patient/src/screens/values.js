@@ -28,18 +28,28 @@ export function markOf(app, mark, known) {
 export function values(app, all) {
   const { words } = app;
   const place = h("div", { id: "course" });
-  const rows = all.map((value) => row(app, value, place));
-  const head = h("tr", {}, h("th", { scope: "col" }, words.analyte), h("th", { scope: "col", class: "number" }, words.result), h("th", { scope: "col" }, words.normal), h("th", { scope: "col" }, words.judgement));
-  const first = all.find((value) => value.course.length > 1 && value.mark) ?? all.find((value) => value.course.length > 1);
+  const days = [...new Set(all.map((value) => value.at))].sort((one, other) => other - one);
+  const drawn = all.filter((value) => value.course.length > 1).sort((one, other) => other.at - one.at);
+  const first = drawn.find((value) => value.mark) ?? drawn[0];
   if (first) place.replaceChildren(course(app, first));
   return h(
     "section",
     { class: "card stack" },
-    h("h2", { id: "values-title" }, words.valuesTitle),
-    h("table", { class: "values", "aria-labelledby": "values-title" }, h("thead", {}, head), h("tbody", {}, ...rows)),
+    h("h2", {}, words.valuesTitle),
+    ...days.flatMap((at) => ofDay(app, at, all.filter((value) => value.at === at), place)),
     h("p", { class: "quiet small" }, words.valuesHow),
     place,
   );
+}
+
+/** What was taken on one day. @param {App} app @param {number} at @param {LabValue[]} all @param {HTMLElement} place */
+function ofDay(app, at, all, place) {
+  const { words } = app;
+  const head = h("tr", {}, h("th", { scope: "col" }, words.analyte), h("th", { scope: "col", class: "number" }, words.result), h("th", { scope: "col" }, words.normal), h("th", { scope: "col" }, words.judgement));
+  return [
+    h("h3", { id: `values-${at}`, class: "quiet small" }, words.valuesOf(day(words, at))),
+    h("table", { class: "values", "aria-labelledby": `values-${at}` }, h("thead", {}, head), h("tbody", {}, ...all.map((value) => row(app, value, place)))),
+  ];
 }
 
 /** @param {App} app @param {LabValue} value @param {HTMLElement} place */
@@ -67,9 +77,8 @@ function row(app, value, place) {
 /** @param {App} app @param {LabValue} value */
 function course(app, value) {
   const { words } = app;
-  const amount = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 4 });
   const rows = [...value.course].reverse().map((point) =>
-    h("tr", {}, h("th", { scope: "row" }, day(words, point.at)), h("td", { class: "number" }, h("span", { class: "value" }, amount.format(point.amount)), value.unit && ` ${value.unit}`), h("td", {}, markOf(app, point.mark, value.range !== ""))),
+    h("tr", {}, h("th", { scope: "row" }, day(words, point.at)), h("td", { class: "number" }, h("span", { class: "value" }, point.result), value.unit && ` ${value.unit}`), h("td", {}, markOf(app, point.mark, value.range !== ""))),
   );
   const head = h("tr", {}, h("th", { scope: "col" }, words.date), h("th", { scope: "col", class: "number" }, words.result), h("th", { scope: "col" }, words.judgement));
   return h(

@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { ATTACHMENT_MAX, BODY_MAX, bucketFor, FRAME_BYTES, plaintextOf, STATEMENT_MAX } from "../wire/buckets.js";
 import { concat, equal } from "../wire/bytes.js";
 import { mismatch, Refused, wrongLength } from "../wire/errors.js";
-import { verifyTransmission } from "../wire/header.js";
+import { verifySending } from "../wire/header.js";
 import { checkFiles, parseBody } from "../wire/bodies.js";
 import { splitFrame } from "../wire/frame.js";
 import { attachmentEnvelope, checkBody, checkHeader, checkRecipient, openStatement, statementHash } from "../wire/statement.js";
@@ -73,15 +73,16 @@ function unpadLetter(plaintext) {
  * Opens a letter, verifies its statement against the pinned key, the outer header and the
  * transmission, and only then parses its body.
  * @param {import("../wire/frame.js").Frame} frame
- * @param {{ identity: Uint8Array, recipientId: Uint8Array, senderKey: Uint8Array }} keys
+ * @param {{ identity: Uint8Array, recipientId: Uint8Array, senderKey: Uint8Array, later?: Uint8Array[] }} keys
+ *   later: statement keys the sender took since; one of them may have sent this letter again
  * @returns {Promise<Opened>}
  */
-export async function openLetter(frame, { identity, recipientId, senderKey }) {
+export async function openLetter(frame, { identity, recipientId, senderKey, later = [] }) {
   if (plaintextOf(frame.age.length) > LETTER_MAX) throw wrongLength("larger than a letter");
   const parts = unpadLetter(await age.open(identity, frame.age));
   const statement = openStatement(parts.statement, senderKey);
   const hash = statementHash(parts.statement);
-  verifyTransmission(senderKey, frame.rawHeader, hash, frame.signature);
+  verifySending([...later, senderKey], frame.rawHeader, hash, frame.signature);
   checkHeader(statement, frame.header);
   checkRecipient(statement, recipientId);
   checkBody(statement, parts.body);
@@ -111,9 +112,9 @@ export async function openFile(identity, file, named) {
  * Attachment `index` of a letter that was opened; there is no way without one.
  * @param {Uint8Array} data the whole frame
  * @param {{ header: import("../wire/header.js").Header, statement: import("../wire/statement.js").StatementOf, hash: Uint8Array }} letter
- * @param {number} index @param {{ identity: Uint8Array, senderKey: Uint8Array }} keys
+ * @param {number} index @param {{ identity: Uint8Array, senderKey: Uint8Array, later?: Uint8Array[] }} keys
  */
-export async function openAttachment(data, letter, index, { identity, senderKey }) {
+export async function openAttachment(data, letter, index, { identity, senderKey, later = [] }) {
   const frame = splitFrame(data);
   const named = letter.statement.attachments[index];
   if (!named) throw mismatch("attachment");
@@ -121,7 +122,7 @@ export async function openAttachment(data, letter, index, { identity, senderKey 
   const { mailbox, direction, envelope } = frame.header;
   const there = equal(mailbox, letter.header.mailbox) && direction === letter.header.direction && equal(envelope, expected);
   if (!there) throw mismatch("attachment header");
-  verifyTransmission(senderKey, frame.rawHeader, named.hash, frame.signature);
+  verifySending([...later, senderKey], frame.rawHeader, named.hash, frame.signature);
   return openFile(identity, frame.age, named);
 }
 

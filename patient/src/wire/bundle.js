@@ -48,8 +48,14 @@ export function openChange(change, old) {
   verify(before.statement_key, "key-change", message, change.old_signature);
   verify(after.statement_key, "key-change", message, change.new_signature);
   if (!after.previous || !equal(after.previous, sha256(old))) throw mismatch("previous bundle");
+  const known = new Set(keysIn(before).map(hex));
+  // A key that stays would still speak after the change, if it was stolen before.
+  if (keysIn(after).some((key) => known.has(hex(key)))) throw badKey("a key of the bundle before");
   return after;
 }
+
+/** @param {Bundle} bundle */
+const keysIn = (bundle) => [bundle.recipient, bundle.statement_key, bundle.relay_key, bundle.anchor_key, bundle.document_key];
 
 const Shown = record("Shown", {
   bundle: size(32),

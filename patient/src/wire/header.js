@@ -1,4 +1,5 @@
 // The outer header, all that the relay ever sees of a letter, and the transmission signature.
+import { badSignature, Refused } from "./errors.js";
 import { oneOf, pack, range, record, size, unpack, version } from "./shape.js";
 import { signingBase, verify } from "./signatures.js";
 
@@ -33,3 +34,18 @@ export const transmissionBase = (header, content) =>
  */
 export const verifyTransmission = (key, header, content, signature) =>
   verify(key, "transmission", pack(Transmission, { header, content }), signature);
+
+/**
+ * The same for a sender who changed keys: the key of the statement, or a later one of his.
+ * @param {Uint8Array[]} keys @param {Uint8Array} header @param {Uint8Array} content @param {Uint8Array} signature
+ */
+export function verifySending(keys, header, content, signature) {
+  for (const [index, key] of keys.entries()) {
+    try {
+      return verifyTransmission(key, header, content, signature);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.category !== "signature" || index === keys.length - 1) throw error;
+    }
+  }
+  throw badSignature("nobody could have sent it");
+}

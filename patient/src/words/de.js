@@ -17,7 +17,7 @@ export const de = {
   noSheetLead: "Um diese Seite zu verbinden, brauchen Sie das Blatt aus Ihrer Praxis.",
   noSheetHow: "Öffnen Sie die Kamera Ihres Telefons und richten Sie sie auf das Muster auf dem Blatt. Tippen Sie dann auf den Link, der erscheint.",
   noSheetLost: "Blatt verloren oder abgelaufen? Die Praxis gibt Ihnen gerne ein neues.",
-  noSheetPrivate: "Sie brauchen kein Konto und keine E-Mail-Adresse. Ihre Briefe werden erst auf Ihrem Gerät entschlüsselt.",
+  noSheetPrivate: "Sie brauchen kein Konto und keine E‑Mail-Adresse. Ihre Briefe werden erst auf Ihrem Gerät entschlüsselt.",
 
   // Pairing
   pairTitle: "Mit Ihrer Praxis verbinden",
@@ -30,14 +30,14 @@ export const de = {
   expiresOn: (/** @type {string} */ day) => `Ihr Blatt gilt bis ${day}.`,
   codeTitle: "Ihr Code",
   codeLabel: "Achtstelliger Code",
-  codeHint: "Die Praxis hat ihn Ihnen gesagt oder auf einem zweiten Zettel gegeben.",
+  codeHint: "Die Praxis hat ihn Ihnen gesagt. Er steht nicht auf dem Blatt.",
   codeShort: "Der Code hat acht Ziffern. Bitte prüfen Sie Ihre Eingabe.",
   lockTitle: "Wie möchten Sie Ihre Briefe schützen?",
   lockLead: "Ihre Briefe liegen verschlossen auf diesem Gerät. So öffnen Sie sie jedes Mal:",
   lockPasskey: "Mit der Bildschirmsperre",
   lockPasskeyHow: "Fingerabdruck, Gesicht oder PIN dieses Geräts. Am einfachsten.",
   lockPaper: "Mit dem Abreißstreifen",
-  lockPaperHow: "21 Zeichen vom Papier, die Sie jedes Mal eingeben. Bewahren Sie ihn gut auf.",
+  lockPaperHow: "21 Zeichen vom Papier, die Sie jedes Mal eingeben. Bewahren Sie das Papier gut auf.",
   passkeyFails: "Dieses Gerät kann die Bildschirmsperre hier nicht benutzen. Nehmen Sie bitte den Abreißstreifen.",
   passkeyCancelled: "Die Bildschirmsperre wurde nicht bestätigt. Versuchen Sie es noch einmal, oder nehmen Sie den Abreißstreifen.",
   passkeyName: "Post von Ihrer Praxis",
@@ -112,6 +112,7 @@ export const de = {
   from: (/** @type {string} */ who, /** @type {string} */ when) => `${who}, ${when}`,
   signed: "Unterschrift der Praxis geprüft",
   valuesTitle: "Ihre Werte",
+  valuesOf: (/** @type {string} */ on) => `Vom ${on}`,
   analyte: "Untersuchung",
   result: "Ergebnis",
   normal: "Normalbereich",
@@ -181,7 +182,7 @@ export const de = {
   accessTitle: "Wer hat meine Akte geöffnet?",
   accessLead: "Das steht im Protokoll Ihrer Praxis. Ihre Praxis schickt es mit ihrer Unterschrift.",
   accessEmpty: "Noch kein Protokoll da",
-  accessEmptyHow: "Ihre Praxis schickt Ihnen das Protokoll, sobald Ihre Akte geöffnet wurde.",
+  accessEmptyHow: "Ihre Praxis schickt Ihnen das Protokoll von selbst: einen Tag nach dem Verbinden und dann jede Woche.",
   accessSpan: (/** @type {string} */ from, /** @type {string} */ to) => `Zeitraum: ${from} bis ${to}`,
 
   // Settings

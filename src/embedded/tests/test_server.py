@@ -1,6 +1,7 @@
 """The private database: two roles, no port, and it starts again whatever happened before."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -208,3 +209,22 @@ def test_a_socket_folder_of_a_stranger_is_refused(
     with pytest.raises(errors.NotWritable):
         places.make()
     places.remove()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root keeps the data apart from the folder")
+def test_a_program_that_was_moved_finds_the_same_data_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = places_for(tmp_path / "pg")
+    try:
+        first.make()
+        first.data.mkdir()
+        monkeypatch.setattr("embedded.places._CLONE", Path("/opt/another-clone"))
+        assert places_for(tmp_path / "pg").home == first.home
+        # A copy of the folder is another practice: it never gets the first one's data.
+        shutil.copytree(tmp_path / "pg", tmp_path / "copy")
+        assert places_for(tmp_path / "copy").home != first.home
+        (tmp_path / "pg" / "WHERE").write_text("/etc\n", "utf-8")
+        assert places_for(tmp_path / "pg").home != Path("/etc")
+    finally:
+        first.remove()

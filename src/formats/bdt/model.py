@@ -9,6 +9,15 @@ from formats.xdt.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
+class BdtFurther:
+    """A field without a place of its own: shown, never dropped."""
+
+    field: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BdtPractice:
     """The practice that made the export."""
 
@@ -19,6 +28,7 @@ class BdtPractice:
     town: str = ""
     phone: str = ""
     software: str = ""
+    further: tuple[BdtFurther, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +46,6 @@ class BdtPerson:
     street: str = ""
     postcode: str = ""
     town: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BdtFurther:
-    """A field without a place of its own: shown, never dropped."""
-
-    field: str
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class BdtLabValue:
     range_text: str = ""
     mark: str = ""
     result: str = ""
+    state: str = ""  # 8401 as sent
 
 
 @dataclass(frozen=True, slots=True)

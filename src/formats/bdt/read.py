@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from formats.bdt.chart import chart
-from formats.bdt.fields import CASES, KINDS, label_of
+from formats.bdt.fields import CASES, FIELDS, KINDS, label_of
 from formats.bdt.model import (
     BdtCase,
     BdtDiagnosis,
@@ -24,17 +24,21 @@ from formats.xdt import Charset, Kept, KeptLog, Line, ProblemLog, Reader
 MOST_LINES = 50_000
 
 _FRAME = {"0020", "0021", "0022", "0023"}
+# An honest export has a few dozen such lines; more of them go to `kept`, which is bounded.
+_MOST_FRAME_LINES = 2_000
 
 
 class BdtFile:
     """An export being read; iterate `records` once, then `problems` and `kept` are final.
 
     Records of one patient share `person.number`; they may stand in any order and several times.
+    `frame` is what the opening and closing records of carriers and packages say.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
         self.problems = ProblemLog()
         self.kept = KeptLog()
+        self.frame: list[BdtFurther] = []
         self._reader = Reader(stream, assumed=Charset.CP437, problems=self.problems)
         self.records = self._records()
 
@@ -77,12 +81,22 @@ class BdtFile:
         self._say(code, line)
         self.kept.line(line, problem(code).message)
 
+    def _frame(self, view: View) -> None:
+        for line in view.lines:
+            if len(self.frame) >= _MOST_FRAME_LINES:
+                self._keep(line, "B06")
+            elif line.field in FIELDS:
+                view.use(line)
+                self.frame.append(BdtFurther(line.field, label_of(line.field), line.text))
+        view.leave()
+
     def _record(self, lines: list[Line]) -> Iterator[BdtRecord]:
         if not lines:
             return
         kind = lines[0].text.strip().zfill(4)
         view = View(lines, self.problems, self.kept)
         if kind in _FRAME:
+            self._frame(view)
             return
         if kind == "0010":
             yield _practice(view)
@@ -107,7 +121,7 @@ def read(stream: BinaryIO) -> BdtFile:
 
 def _practice(view: View) -> BdtPractice:
     town = f"{view.text('0215')} {view.text('0216')}".strip() or view.text("0206")
-    made = BdtPractice(
+    return BdtPractice(
         name=view.text("0203"),
         number=view.text("0201"),
         group=view.text("0204"),
@@ -115,9 +129,8 @@ def _practice(view: View) -> BdtPractice:
         town=town,
         phone=view.text("0208"),
         software=view.text("0103"),
+        further=view.leave(),
     )
-    view.leave()
-    return made
 
 
 def _patient(view: View) -> BdtPatient:
@@ -186,7 +199,8 @@ def _services(view: View) -> Iterator[BdtService]:
     for line in view.lines:
         if line.field not in ("5000", "5001") and not (code and line.field[:2] in ("50", "51")):
             continue
-        view.use(line)
+        if line.field != "5000":
+            view.use(line)
         if line.field in ("5000", "5001"):
             if code:
                 yield BdtService(view.day(day), code.text, tuple(additions))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from formats.bdt.fields import FIELDS, label_of
 from formats.bdt.model import BdtFurther, BdtPerson
 from formats.bdt.sayings import problem
@@ -19,6 +21,7 @@ class View:
         self._problems = problems
         self._kept = kept
         self._used: set[int] = set()
+        self._days: dict[int, PartialDate | None] = {}
         self._first: dict[str, Line] = {}
         for line in self.lines:
             self._first.setdefault(line.field, line)
@@ -30,6 +33,10 @@ class View:
     def use(self, line: Line) -> None:
         """The line has found a place."""
         self._used.add(line.number)
+
+    def unuse(self, lines: Iterable[Line]) -> None:
+        """The lines have lost their place again: they will be left over."""
+        self._used.difference_update(line.number for line in lines)
 
     def first(self, fk: str) -> Line | None:
         """The first line of a field."""
@@ -53,13 +60,14 @@ class View:
         """A date in either order; an impossible one is reported and left over."""
         if line is None:
             return None
-        day = date_either(line.text.strip())
-        if day is None:
-            self.say("B04", line)
-            self._used.discard(line.number)
-        else:
-            self.use(line)
-        return day
+        if line.number not in self._days:
+            day = self._days[line.number] = date_either(line.text.strip())
+            if day is None:
+                self.say("B04", line)
+                self.unuse([line])
+            else:
+                self.use(line)
+        return self._days[line.number]
 
     def person(self) -> BdtPerson:
         """Who the record is about."""
@@ -69,7 +77,7 @@ class View:
             family_name=self.text("3101"),
             given_name=self.text("3102"),
             birth_date=self.day(self.first("3103")),
-            sex=_SEX.get(sex, sex.upper()),
+            sex=_SEX.get(sex, sex.upper() if len(sex) == 1 else sex),
             title=self.text("3104"),
             affix=self.text("3100"),
             insurance_number=self.text("3119") or self.text("3105"),
@@ -83,9 +91,14 @@ class View:
 
     def leave(self) -> tuple[BdtFurther, ...]:
         """Everything nobody asked for, kept where even the field is unknown."""
-        left = [li for li in self.lines if li.number not in self._used and li.field != "8100"]
+        left = [li for li in self.lines if li.number not in self._used and not _is_length(li)]
         for line in left:
             if line.field not in FIELDS:
                 self.say("B05", line)
                 self._kept.line(line, problem("B05").message)
         return tuple(BdtFurther(line.field, label_of(line.field), line.text) for line in left)
+
+
+def _is_length(line: Line) -> bool:
+    """Only counts the record's bytes, each system in its own way: nothing to show."""
+    return line.field == "8100" and line.text.strip().isdecimal()

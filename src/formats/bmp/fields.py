@@ -49,7 +49,7 @@ class Fact:
 
 
 def _text(attribute: str, name: str, label: str, longest: int, **more: object) -> Fact:
-    return Fact(attribute, name, label, longest=longest, **more)  # type: ignore[arg-type]
+    return Fact(attribute, name, label, longest=longest, **more)  # type: ignore[arg-type] # facts of many types
 
 
 def _code(attribute: str, name: str, label: str, pattern: str, *, must: bool = False) -> Fact:

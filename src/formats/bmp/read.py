@@ -144,11 +144,11 @@ class _Reader:
                 self._children(found[0], f"MP/{element}", ())
         blocks = [child for child in parts if child.tag == "S"]
         return MedicationPlan(
-            patient=PlanPatient(**single["P"]),  # type: ignore[arg-type]
-            author=PlanAuthor(**single["A"]),  # type: ignore[arg-type]
-            observations=Observations(**single["O"]),  # type: ignore[arg-type]
+            patient=PlanPatient(**single["P"]),  # type: ignore[arg-type] # values parsed by their table
+            author=PlanAuthor(**single["A"]),  # type: ignore[arg-type] # values parsed by their table
+            observations=Observations(**single["O"]),  # type: ignore[arg-type] # values parsed by their table
             sections=tuple(self._section(s, f"MP/S[{n}]") for n, s in enumerate(blocks, 1)),
-            **head,  # type: ignore[arg-type]
+            **head,  # type: ignore[arg-type] # values parsed by their table
             further=tuple(self._further),
         )
 
@@ -159,22 +159,22 @@ class _Reader:
             self._entry(child, f"{path}/{child.tag}[{number}]")
             for number, child in enumerate(children, 1)
         )
-        return Section(entries, **values)  # type: ignore[arg-type]
+        return Section(entries, **values)  # type: ignore[arg-type] # values parsed by their table
 
     def _entry(self, node: etree._Element, path: str) -> Entry:
         element = str(node.tag)
         values = self._values(node, element, path)
         children = self._children(node, path, ("W",) if element == "M" else ())
         if element == "X":
-            return FreeLine(**values)  # type: ignore[arg-type]
+            return FreeLine(**values)  # type: ignore[arg-type] # values parsed by their table
         if element == "R":
-            return Recipe(**values)  # type: ignore[arg-type]
+            return Recipe(**values)  # type: ignore[arg-type] # values parsed by their table
         ingredients = []
         for number, child in enumerate(children, 1):
             place = f"{path}/W[{number}]"
-            ingredients.append(Ingredient(**self._values(child, "W", place)))  # type: ignore[arg-type]
+            ingredients.append(Ingredient(**self._values(child, "W", place)))  # type: ignore[arg-type] # values parsed by their table
             self._children(child, place, ())
-        return Medication(**values, ingredients=tuple(ingredients))  # type: ignore[arg-type]
+        return Medication(**values, ingredients=tuple(ingredients))  # type: ignore[arg-type] # values parsed by their table
 
     def _values(self, node: etree._Element, element: str, path: str) -> dict[str, Value]:
         values: dict[str, Value] = {}

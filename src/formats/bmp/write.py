@@ -7,6 +7,7 @@ from formats.bmp.fields import FACTS, VERSION
 from formats.bmp.model import Entry, Medication, MedicationPlan, Observations, Section
 from formats.bmp.values import text_of
 from formats.xdt import UnwritableError
+from formats.xdt.charsets import is_mistaken_for_utf_8
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -26,18 +27,9 @@ def write(plan: MedicationPlan) -> bytes:
     if errors:
         raise UnwritableError(detail=" ".join(sorted({f"{e.code}@{e.field}" for e in errors})))
     data = raw(plan)
-    if not data.isascii() and _is_utf_8(data):
+    if is_mistaken_for_utf_8(data):
         raise UnwritableError(detail="all umlauts read as UTF-8: the text was decoded wrongly")
     return data
-
-
-def _is_utf_8(data: bytes) -> bool:
-    """Readers would take the bytes for UTF-8; honest German text never looks like that."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def raw(plan: MedicationPlan) -> bytes:

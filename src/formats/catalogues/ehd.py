@@ -9,11 +9,24 @@ from typing import BinaryIO
 from formats.catalogues.errors import UnreadableCatalogueError
 from formats.catalogues.gop import service_of
 from formats.catalogues.icd_txt import heading
-from formats.catalogues.model import Catalogue, Edition, IcdFacts, Item, Kind, OpsFacts, Part
+from formats.catalogues.model import (
+    AnalyteFacts,
+    Catalogue,
+    Edition,
+    IcdFacts,
+    Item,
+    Kind,
+    OpsFacts,
+    Part,
+)
+from formats.catalogues.sdhdrg import RECORD as HYBRIDS
+from formats.catalogues.sdhdrg import hybrids_of
 from formats.catalogues.sdkt import payer_of
 from formats.catalogues.tree import Node, records
 from formats.catalogues.values import period, quarter_of
 
+ANALYTES = "S_NVV_RV_ZERTIFIKAT"
+GENES = "HGNC"
 _HEADER = "header"
 _AGE = {"Tag": "t", "Jahr": "j"}
 
@@ -91,6 +104,7 @@ _KINDS: dict[str, tuple[Catalogue, str, Callable[[Node], Iterator[Item]]]] = {
     "SDICD": (Catalogue.ICD, "kapitel", _chapter_of),
     "ICD": (Catalogue.ICD, "kapitel", _chapter_of),
     "SDOPS": (Catalogue.OPS, "opscode", _operation_of),
+    "SDHDRG": (Catalogue.HYBRID, HYBRIDS, hybrids_of),
 }
 _RECORDS = frozenset(record for _catalogue, record, _read in _KINDS.values())
 
@@ -99,7 +113,7 @@ def read_ehd(stream: BinaryIO) -> Part:
     """The edition from the header, the items as they are asked for; both with validity.
 
     Raises `UnreadableCatalogueError` for a header without interface or period. Source: KBV
-    interface descriptions SDKT 1.05, SDEBM 1.61, SDICD 2.4.0, SDOPS 1.00.
+    interface descriptions SDKT 1.05, SDEBM 1.61, SDICD 2.4.0, SDOPS 1.00, SDHDRG 2.0.0.
     """
     nodes = records(stream, _RECORDS | {_HEADER})
     header = next(nodes, None)
@@ -144,11 +158,39 @@ def read_key_tables(stream: BinaryIO) -> list[Part]:
 
 
 def _key_table(node: Node) -> Part:
-    table, version = node.value("SN"), node.value("SV")
+    table, version = _named(node.value("SN")), node.value("SV")
     if not table or not version:
         raise UnreadableCatalogueError("Eine Schlüsseltabelle ohne Namen.", line=node.line)
     keys = node.all("key")
     if any(not key.value() or not key.value("DN") for key in keys):
         raise UnreadableCatalogueError("Ein Schlüssel ohne Wert oder Text.", line=node.line)
-    items = [Item(key.value(), key.value("DN"), final=True, usable=True) for key in keys]
+    read = _analyte if table == ANALYTES else _key
+    items = [read(key) for key in keys]
     return Part(Edition(Catalogue.KEYS, version, None, None, table), items)
+
+
+def _named(table: str) -> str:
+    """One name for the tables checks ask for: descriptions spell one in two ways, and of the
+    table of gene symbols they tell the content (KVDT rule 222) but not the name.
+    """
+    if "HGNC" in table.upper():
+        return GENES
+    return ANALYTES if table.upper() == ANALYTES else table
+
+
+def _key(key: Node) -> Item:
+    return Item(key.value(), key.value("DN"), final=True, usable=True)
+
+
+def _analyte(key: Node) -> Item:
+    """An analyte with its service and the time both belong together (KVDT rule 749).
+
+    How a period is written there no description says; other files of the KBV write `from..until`,
+    anything else is refused.
+    """
+    first, last = period(key.value("gueltigkeit"), key.line)
+    services = tuple(re.findall(r"\d{5}[A-Z]?", key.value("gop")))
+    return Item(
+        key.value(), key.value("DN"), final=True, usable=True, valid_from=first, valid_until=last,
+        facts=AnalyteFacts(services) if services else None,
+    )  # fmt: skip

@@ -26,5 +26,6 @@ class UnknownCatalogueError(UnreadableCatalogueError):
         super().__init__(
             "Das ist keine Katalogdatei, die Praxistresor kennt. Bekannt sind: ICD-10-GM und OPS "
             "(BfArM: ClaML oder Metadaten-TXT), SDICD, SDOPS, EBM (SDEBM), Kostenträger (SDKT), "
+            "Hybrid-DRG (SDHDRG), Postleitzahlen (SDPLZ), KV-Spezifika (SDKV), "
             "Schlüsseltabellen der KBV und die GOÄ-Liste."
         )

@@ -17,6 +17,9 @@ class Catalogue(StrEnum):
     GOAE = "goae"
     PAYERS = "payers"
     KEYS = "keys"
+    POSTCODES = "postcodes"
+    HYBRID = "hybriddrg"
+    REGIONAL = "sdkv"
 
     @property
     def label(self) -> str:
@@ -31,6 +34,9 @@ _LABELS = {
     Catalogue.GOAE: "GOÄ",
     Catalogue.PAYERS: "Kostenträger",
     Catalogue.KEYS: "Schlüsseltabelle",
+    Catalogue.POSTCODES: "Postleitzahlen",
+    Catalogue.HYBRID: "Hybrid-DRG",
+    Catalogue.REGIONAL: "KV-Spezifika",
 }
 
 
@@ -47,7 +53,8 @@ class Edition:
     """One published state of a catalogue.
 
     `valid_from` None means that the file does not say; `valid_until` None means until further
-    notice. `table` names the key table, empty for all other catalogues.
+    notice. `table` names the key table, or the number of the KV whose own rules these are; it is
+    empty for all other catalogues.
     """
 
     catalogue: Catalogue
@@ -58,7 +65,9 @@ class Edition:
 
     @property
     def title(self) -> str:
-        """How people name it: `ICD-10-GM 2025`."""
+        """How people name it: `ICD-10-GM 2025`, `KV-Spezifika 38 2031/Q1`."""
+        if self.catalogue is Catalogue.REGIONAL:
+            return f"{self.catalogue.label} {self.table} {self.version}"
         return f"{self.table or self.catalogue.label} {self.version}".strip()
 
 
@@ -152,7 +161,49 @@ class PayerFacts:
     barred_areas: tuple[str, ...] = ()
 
 
-Facts = IcdFacts | OpsFacts | EbmFacts | GoaeFacts | PayerFacts
+@dataclass(frozen=True, slots=True)
+class AnalyteFacts:
+    """The services an analyte with compulsory proficiency tests may stand behind (EBM numbers)."""
+
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeFacts:
+    """The KV and the district of a KV a postcode belongs to; '' where the file does not say."""
+
+    kv: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HybridFacts:
+    """What a Hybrid-DRG is worth in cents, with and without aftercare; None if not stated."""
+
+    cents: int | None = None
+    cents_with_aftercare: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalFacts:
+    """What one KV asks of payers of a group in one billing area (KTAB), in keys of the KBV.
+
+    `person_groups` are the contents of 4123 of which one must stand, `details` what 4124 must
+    tell, `further` which fields must stand (1 for 4125, 4 for 4126); `barred_records` are kinds
+    of records (0101 …) and `barred_insured` contents of 3108 that may not stand.
+    """
+
+    person_groups: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    barred_records: tuple[str, ...] = ()
+    barred_insured: tuple[str, ...] = ()
+
+
+Facts = (
+    IcdFacts | OpsFacts | EbmFacts | GoaeFacts | PayerFacts
+    | AnalyteFacts | PostcodeFacts | HybridFacts | RegionalFacts
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

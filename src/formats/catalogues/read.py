@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
-from formats.catalogues import claml, ehd, goae, gop, icd_txt, tables
+from formats.catalogues import claml, ehd, goae, gop, icd_txt, sdkv, sdplz, tables
 from formats.catalogues.errors import UnknownCatalogueError
 from formats.catalogues.model import Part
 
@@ -57,4 +57,6 @@ _BY_LINE = (
     (_beginning(gop.CSV_HEAD), gop.read_ebm_csv),
     (_beginning(tables.AREAS_HEAD), tables.read_areas),
     (_beginning(tables.LIST_HEAD), tables.read_list),
+    (sdplz.HEAD, sdplz.read_postcodes),
+    (sdkv.HEAD, sdkv.read_regional),
 )

@@ -2,6 +2,7 @@
 
 A field names the path of its element below the element of its class; fields stand in the order
 of the FHIR schema. What no field of a class claims is kept and named, never lost silently.
+It is one file because reading and writing are two directions of one declaration.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 
-from formats.fhir.sayings import Unwritable, problem
-from formats.fhir.serial import is_writable
-from formats.fhir.tree import Node
+from formats.fhir.sayings import NotFhir, Unwritable, problem
+from formats.fhir.serial import is_writable, plain_markup
+from formats.fhir.tree import FHIR, XHTML, Node, parse
 
 T = TypeVar("T")
 _EXTENSION: Final = "extension|"
@@ -71,6 +72,10 @@ PARTIAL: Final = Codec("Tag, Monat oder Jahr", str, lambda t: _match(_PARTIAL, t
 MOMENT: Final = Codec(
     "Zeitpunkt", str, lambda t: _match(_MOMENT, t) or _match(_PARTIAL, t), str
 )  # the text as it is: the zone and the digits of the second are part of what was signed
+
+
+# The readable text of a resource: the whole `div` as XHTML, on one line.
+MARKUP: Final = Codec("lesbarer Text", str, lambda text: text or None, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,9 @@ def _claim(seen: set[int], *nodes: Node) -> None:
 
 
 def _primitive(node: Node, codec: Codec, seen: set[int]) -> object | None:
+    if codec is MARKUP and node.namespace == XHTML:
+        seen.update(id(part) for part in node.walk())
+        return plain_markup(node)
     value = None if node.value is None else codec.read(node.value)
     if value is not None:
         seen.add(id(node))
@@ -160,7 +168,7 @@ def _leaves(node: Node, place: Place, seen: set[int]) -> list[Node]:
 def _children(node: Node, step: str) -> list[Node]:
     if step.startswith(_EXTENSION):
         return [e for e in node.all("extension") if e.url == step[len(_EXTENSION) :]]
-    return node.all(step)
+    return [c for c in node.children if c.name == step and c.namespace in (FHIR, XHTML)]
 
 
 def unclaimed(node: Node, seen: set[int], path: str = "") -> list[Kept]:
@@ -171,6 +179,8 @@ def unclaimed(node: Node, seen: set[int], path: str = "") -> list[Kept]:
     strange = set(node.attributes) - {"value", "url"}
     mine = id(node) in seen
     lost = "value" in node.attributes and not mine
+    if mine and node.namespace == XHTML:
+        return []
     if lost or not node.is_fhir or (strange and path) or (not node.children and not mine):
         return [Kept(here, node.line, node)]
     return [kept for child in node.children for kept in unclaimed(child, seen, here)]
@@ -193,7 +203,9 @@ def fill(node: Node, thing: object) -> None:
             for step in place.path[:-1]:
                 parent = _reached(parent, step)
             leaf = _leaf(parent, place)
-            if isinstance(place.what, Codec):
+            if place.what is MARKUP:
+                _mark_up(leaf, value, known.name)
+            elif isinstance(place.what, Codec):
                 leaf.attributes["value"] = _written(place.what, value, known.name)
             else:
                 fill(leaf, value)
@@ -213,6 +225,17 @@ def _written(codec: Codec, value: object, name: str) -> str:
     if not text or not is_writable(text) or codec.read(text) != value:
         raise Unwritable(problem("FHR10", field=name))
     return text
+
+
+def _mark_up(leaf: Node, value: object, name: str) -> None:
+    try:
+        made = parse(value.encode("utf-8")) if isinstance(value, str) else None
+    except (NotFhir, UnicodeEncodeError):
+        made = None
+    if made is None or made.namespace != XHTML or plain_markup(made) != value:
+        raise Unwritable(problem("FHR10", field=name))
+    leaf.attributes, leaf.children = made.attributes, made.children
+    leaf.namespace, leaf.text = XHTML, made.text
 
 
 def _reached(node: Node, step: str) -> Node:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
-from formats.fhir.bind import MOMENT, Kept, at, each, ext, fill, read, unclaimed
+from formats.fhir.bind import MOMENT, Kept, at, each, ext, fill, read, unclaimed, write
+from formats.fhir.json_read import parse_either
+from formats.fhir.json_write import serialise_json
 from formats.fhir.parts import KBV, Coding, Identifier, Link
 from formats.fhir.people import Resource
 from formats.fhir.sayings import NotFhir, Unwritable, problem
 from formats.fhir.serial import serialise
-from formats.fhir.tree import Limits, Node, parse
+from formats.fhir.tree import Limits, Node
 
 _SMALL: Final = Limits(most_bytes=2 << 20, most_elements=50_000)
 
@@ -90,15 +92,19 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Family(Generic[D]):
-    """How one kind of document stands in a bundle; the first slot is its first entry."""
+    """How one kind of document stands in a bundle; the first slot is its first entry.
+
+    `may_dangle`: its publisher's own examples hold references that lead nowhere.
+    """
 
     kind: Callable[..., D]
     profiles: tuple[str, ...]
     slots: tuple[Slot, ...]
+    may_dangle: bool = False
 
     def read(self, data: bytes) -> Read[D]:
-        """The document from its bytes; raises `NotFhir` (German, with line) and nothing else."""
-        return self.of(parse(data, _SMALL))
+        """The document from XML or JSON; raises `NotFhir` (German, with line) and nothing else."""
+        return self.of(parse_either(data, _SMALL))
 
     def of(self, root: Node) -> Read[D]:
         """The document from a tree; raises `NotFhir` where it is of another kind."""
@@ -158,6 +164,10 @@ class Family(Generic[D]):
         """
         return serialise(self.tree(document))
 
+    def write_json(self, document: D) -> bytes:
+        """The same as JSON, which the proof of insurance is also sent in."""
+        return serialise_json(self.tree(document))
+
     def tree(self, document: D) -> Node:
         """The same as a tree."""
         root = Node("Bundle")
@@ -173,8 +183,47 @@ class Family(Generic[D]):
                 raise Unwritable(problem("FHR14", field=slot.element))
             for thing in things:
                 root.children.append(_entry_of(slot, thing, urls))
-        _resolved(root, urls)
+        if not self.may_dangle:
+            _resolved(root, urls)
         return root
+
+
+R = TypeVar("R", bound=Resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Single(Generic[R]):
+    """A document that is one resource and no bundle."""
+
+    kind: type[R]
+    element: str
+    profiles: tuple[str, ...]
+
+    def read(self, data: bytes) -> Read[R]:
+        """The document from XML or JSON; raises `NotFhir` alone."""
+        return self.of(parse_either(data, _SMALL))
+
+    def of(self, root: Node) -> Read[R]:
+        """The document from a tree; raises `NotFhir` where it is of another kind."""
+        profile = (root.value_at("meta", "profile") or "").partition("|")[0]
+        if root.name != self.element or not root.is_fhir or profile not in self.profiles:
+            raise NotFhir(problem("FHR12", line=root.line))
+        seen: set[int] = set()
+        return Read(read(self.kind, root, seen), tuple(unclaimed(root, seen)))
+
+    def write(self, document: R) -> bytes:
+        """The document as XML; raises `Unwritable` alone."""
+        return serialise(self.tree(document))
+
+    def write_json(self, document: R) -> bytes:
+        """The document as JSON; raises `Unwritable` alone."""
+        return serialise_json(self.tree(document))
+
+    def tree(self, document: R) -> Node:
+        """The same as a tree."""
+        if (document.profile or "").partition("|")[0] not in self.profiles:
+            raise Unwritable(problem("FHR12"))
+        return write(document, self.element)
 
 
 def _entry_of(slot: Slot, thing: Resource, urls: set[str]) -> Node:

@@ -83,6 +83,9 @@ class Address:
     city: str | None = at("city")
     postcode: str | None = at("postalCode")
     country: str | None = at("country")
+    country_code: Coding | None = at(
+        "country", ext(f"{HL7}iso21090-codedString"), "valueCoding", what=Coding
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ from formats.fhir.parts import (
 )
 
 _GKV: Final = "http://fhir.de/StructureDefinition/gkv/"
-_EEB: Final = "https://gematik.de/fhir/eeb/StructureDefinition/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +122,6 @@ class Coverage(Resource):
     dmp: Coding | None = at(ext(f"{_GKV}dmp-kennzeichen"), "valueCoding", what=Coding)
     region: Coding | None = at(ext(f"{_GKV}wop"), "valueCoding", what=Coding)
     kind: Coding | None = at(ext(f"{_GKV}versichertenart"), "valueCoding", what=Coding)
-    vsdm_version: str | None = at(ext(f"{_GKV}version-vsdm"), "valueString")
-    card_general: str | None = at(ext(f"{_EEB}AllgemeineVersicherungsdaten"), "valueBase64Binary")
-    card_person: str | None = at(ext(f"{_EEB}PersoenlicheVersichertendaten"), "valueBase64Binary")
-    card_protected: str | None = at(ext(f"{_EEB}GeschuetzteVersichertendaten"), "valueBase64Binary")
     status: str | None = at("status", default="active")
     payer_kind: Coding | None = at("type", "coding", what=Coding)
     beneficiary: str | None = at("beneficiary", "reference")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Final
 
 from formats.xdt import FormatError
 from formats.xdt.problems import Problem, Sayings, Severity
@@ -38,6 +38,16 @@ TABLE: Final[dict[str, tuple[Severity, str, str]]] = {
     "FHR13": (_ERROR, "Ein Teil des Dokuments kommt mehrfach vor.", _AGAIN),
     "FHR14": (_ERROR, "Ein Pflichtteil des Dokuments fehlt.", "Bitte ergänzen."),
     "FHR15": (_ERROR, "Ein Verweis führt ins Leere.", "Bitte den Verweis berichtigen."),
+    "FHR16": (_ERROR, "Das ist kein wohlgeformtes JSON.", _AGAIN),
+    "FHR17": (_ERROR, "JSON muss in UTF-8 geschrieben sein; das ist es hier nicht.", _AGAIN),
+    "FHR18": (_ERROR, "Ein Name kommt in einem JSON-Objekt doppelt vor.", _AGAIN),
+    "FHR19": (_ERROR, "Ein Wert hat in JSON nicht die Form, die FHIR vorschreibt.", _AGAIN),
+    "FHR20": (_ERROR, "Der lesbare Text (div) ist kein wohlgeformtes XHTML.", _AGAIN),
+    "FHR21": (
+        _ERROR,
+        "Ein Element ist in FHIR R4 nicht vorgesehen; als JSON lässt es sich nicht schreiben.",
+        "Bitte als XML schreiben oder das Element entfernen.",
+    ),
 }
 problem: Final = Sayings(TABLE)
 
@@ -45,7 +55,7 @@ problem: Final = Sayings(TABLE)
 class FhirError(FormatError):
     """Root of the errors of `formats.fhir`: one problem with German reason and place."""
 
-    message: ClassVar[str] = "Das FHIR-Dokument konnte nicht verarbeitet werden."
+    message: str = "Das FHIR-Dokument konnte nicht verarbeitet werden."
 
     def __init__(self, problem: Problem) -> None:
         place = f" line={problem.line}" if problem.line is not None else ""
@@ -59,10 +69,10 @@ class FhirError(FormatError):
 class NotFhir(FhirError):
     """The bytes are not a FHIR document that could be read."""
 
-    message: ClassVar[str] = "Die Datei ist kein lesbares FHIR-Dokument."
+    message: str = "Die Datei ist kein lesbares FHIR-Dokument."
 
 
 class Unwritable(FhirError):
     """The object cannot stand in a valid document."""
 
-    message: ClassVar[str] = "Das Dokument lässt sich so nicht schreiben."
+    message: str = "Das Dokument lässt sich so nicht schreiben."

@@ -25,6 +25,11 @@ def serialise(root: Node, *, indent: str = "  ") -> bytes:
     return "".join(out).encode("utf-8")
 
 
+def plain_markup(node: Node) -> str:
+    """The readable text (`div`) as one piece of XHTML; raises `Unwritable`."""
+    return serialise(node, indent="").decode("utf-8").partition("\n")[2].rstrip("\n")
+
+
 class _Writer:
     def __init__(self, put: Callable[[str], None], indent: str) -> None:
         self._put = put

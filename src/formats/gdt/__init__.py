@@ -11,6 +11,7 @@ from formats.gdt.model import (
 from formats.gdt.names import FileName, name_for, parse_name
 from formats.gdt.read import GdtFile, read
 from formats.gdt.write import write
+from formats.gdt.write3 import write_3
 
 __all__ = [
     "FileName",
@@ -25,4 +26,5 @@ __all__ = [
     "parse_name",
     "read",
     "write",
+    "write_3",
 ]

@@ -115,6 +115,7 @@ KINDS = {
     "6300": "Stammdaten anfordern",
     "6301": "Stammdaten übermitteln",
     "6302": "Untersuchung anfordern",
+    "6303": "Weitere Anforderung (nur GDT 3)",
     "6310": "Daten einer Untersuchung übermitteln",
     "6311": "Daten einer Untersuchung zeigen",
 }

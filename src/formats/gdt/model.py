@@ -27,6 +27,9 @@ class GdtPatient:
     height_cm: str = ""
     weight_kg: str = ""
     language: str = ""
+    phone: str = ""  # GDT 3, like the next two
+    mobile: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ class Measurement:
     result: str = ""
     stream_units: str = ""
     stream: str = ""  # a curve as sent
+    specimen_code: str = ""
+    specimen_index: str = ""
+    specimen_name: str = ""
+    specimen_specification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Remaining:
 class GdtMessage:
     """One record between practice system and device."""
 
-    kind: str  # 6300, 6301, 6302, 6310, 6311
+    kind: str  # 6300, 6301, 6302, 6303, 6310, 6311
     version: str = "02.10"
     receiver: str = ""
     sender: str = ""
@@ -106,6 +113,9 @@ class GdtMessage:
     references: tuple[Reference, ...] = ()
     signature: str = ""
     software: str = ""
+    release: str = ""
+    vendor: str = ""
+    request_id: str = ""  # 8314, GDT 3
     remaining: tuple[Remaining, ...] = ()
     line: int = 0
     is_whole: bool | None = None  # whether field 8100 matches; None if the device sends none

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -25,6 +26,13 @@ MOST_LINES = 100_000
 
 _SEX = {"1": "M", "2": "W", "m": "M", "w": "W", "f": "W"}
 _NUMBER = re.compile(r"\s*([+-]?[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s*")
+_FRAME = {
+    "9206": re.compile(r"[1-5]"),
+    "6226": re.compile(r"[0-9]{1,3}"),
+    "8200": re.compile(r"Obj_\w{1,40}"),
+    "8201": re.compile(r"[0-9]{1,5}"),
+    "8202": re.compile(r"[0-9]{1,5}"),
+}
 _FOREIGN = re.compile(r"^(?:[a-z][a-z0-9+.-]+:(?!\\)|//|\\\\)|(?:^|[/\\])\.\.(?:[/\\]|$)", re.I)
 
 
@@ -115,6 +123,35 @@ class _Record:
             self._used.add(line.number)
         return day
 
+    def _clock(self, line: Line | None) -> time | None:
+        if line is None:
+            return None
+        clock = clock_of(line.text.strip())
+        if clock is None:
+            self._say("G06", line)
+        else:
+            self._used.add(line.number)
+        return clock
+
+    def _frame(self) -> None:
+        """Lines that only count or name parts: they have said all they say once they are right."""
+        for line in self._lines:
+            shape = _FRAME.get(line.field)
+            if shape and shape.fullmatch(line.text.strip()):
+                self._used.add(line.number)
+
+    def _counts(self) -> None:
+        """GDT 3 counts the lines of each object (8201) and of the record (8202); some miss one."""
+        begun = 0
+        for place, line in enumerate(self._lines):
+            if line.field == "8200":
+                begun = place
+            elif line.field in ("8201", "8202"):
+                real = place + 1 - (begun if line.field == "8201" else 0)
+                given = line.text.strip()
+                if given.isascii() and given.isdecimal() and not 0 <= real - int(given[:9]) <= 2:
+                    self._say("G10", line)
+
     def message(self, end: int) -> GdtMessage:
         opener = self._lines[0]
         kind = opener.text.strip()
@@ -132,7 +169,7 @@ class _Record:
             procedure=self._text("8402"),
             order_number=self._text("8310"),
             examined_on=self._day(self._first.get("6200")),
-            examined_at=clock_of(self._text("6201")),
+            examined_at=self._clock(self._first.get("6201")),
             measurements=tuple(self._measurements()),
             findings=self._texts("6220"),
             foreign_findings=self._texts("6221"),
@@ -142,12 +179,15 @@ class _Record:
             categories=tuple(self._categories()),
             references=tuple(self._references()),
             signature=self._text("8990"),
-            software=f"{self._text('0103')} {self._text('0132')}".strip(),
+            software=self._text("0103"),
+            release=self._text("0132"),
+            vendor=self._text("0102"),
+            request_id=self._text("8314"),
             line=opener.number,
             is_whole=self._whole(end - opener.offset),
         )
-        for fk in ("9206", "6226", "8200", "8201", "8202"):
-            self._texts(fk)
+        self._frame()
+        self._counts()
         return replace(made, remaining=tuple(self._remaining()))
 
     def _patient(self) -> GdtPatient:
@@ -158,7 +198,7 @@ class _Record:
             family_name=self._text("3101"),
             given_name=self._text("3102"),
             birth_date=self._day(self._first.get("3103")),
-            sex=_SEX.get(sex, sex.upper()),
+            sex=_SEX.get(sex, sex.upper() if len(sex) == 1 else sex),
             title=self._text("3104"),
             affix=self._text("3100"),
             insurance_number=self._text("3119") or self._text("3105"),
@@ -168,6 +208,9 @@ class _Record:
             height_cm=self._text("3622"),
             weight_kg=self._text("3623"),
             language=self._text("3628"),
+            phone=self._text("3626"),
+            mobile=self._text("3618"),
+            email=self._text("3619"),
         )
 
     def _whole(self, size: int) -> bool | None:
@@ -175,11 +218,13 @@ class _Record:
         line = self._first.get("8100")
         if line is None:
             return None
-        self._used.add(line.number)
         given = line.text.strip()
         # A lost last line end and lines that end with one byte are common and harmless.
         fits = {size, size + 1, size + 2, size + len(self._lines), size + len(self._lines) + 1}
-        same = given.isascii() and given.isdecimal() and int(given[:9]) in fits
+        is_number = given.isascii() and given.isdecimal()
+        same = is_number and int(given[:9]) in fits
+        if is_number:
+            self._used.add(line.number)
         if not same:
             self._say("G02", line)
         return same
@@ -200,30 +245,43 @@ class _Record:
         given: dict[str, list[Line]] = {}
         for line in lines:
             given.setdefault(line.field, []).append(line)
-            self._used.add(line.number)
 
         def text(fk: str, between: str = "\n") -> str:
-            return between.join(line.text for line in given.get(fk, [])).strip()
+            found = given.get(fk, [])
+            self._used.update(line.number for line in found)
+            return between.join(line.text for line in found).strip()
+
+        def first(fk: str) -> Line | None:
+            return given.get(fk, [None])[0]
 
         value = text("8420")
-        day = given.get("8432")
         return Measurement(
             code=text("8410"),
             name=text("8411"),
             text=value,
             number=_number(value),
             unit=text("8421"),
-            day=self._day(day[0]) if day else None,
-            clock=clock_of(text("8439")),
-            low=_number(text("8461")),
-            high=_number(text("8462")),
+            day=self._day(first("8432")),
+            clock=self._clock(first("8439")),
+            low=self._bound(first("8461")),
+            high=self._bound(first("8462")),
             range_text=text("8460"),
             state=text("8418"),
             remark=text("8470"),
             result=text("8480"),
             stream_units=text("8437"),
             stream=text("8438", ""),
+            specimen_code=text("8428"),
+            specimen_index=text("8429"),
+            specimen_name=text("8430"),
+            specimen_specification=text("8431"),
         )
+
+    def _bound(self, line: Line | None) -> Decimal | None:
+        number = _number(line.text) if line else None
+        if line and number is not None:
+            self._used.add(line.number)
+        return number
 
     def _categories(self) -> Iterator[FreeCategory]:
         for number in range(6330, 6400, 2):
@@ -233,14 +291,14 @@ class _Record:
 
     def _references(self) -> Iterator[Reference]:
         """6302, 6303 and 6304 stand before the 6305 they describe."""
-        before: dict[str, str] = {}
+        before: dict[str, Line] = {}
         for line in self._lines:
             if line.field in ("6302", "6303", "6304"):
-                before[line.field] = line.text.strip()
-                self._used.add(line.number)
+                before[line.field] = line
             elif line.field == "6305":
-                self._used.add(line.number)
-                made = _reference(line.text.strip(), before)
+                self._used |= {line.number, *(said.number for said in before.values())}
+                words = {fk: said.text.strip() for fk, said in before.items()}
+                made = _reference(line.text.strip(), words)
                 if not made.is_local:
                     self._say("G05", line)
                 yield made

@@ -46,6 +46,11 @@ problem = Sayings(
             "Die Zeile steht außerhalb eines Satzes und wurde nur aufbewahrt.",
             "Bitte im Original prüfen.",
         ),
+        "G10": (
+            Severity.WARNING,
+            "Die Zeilenzahl eines Objekts oder des Satzes stimmt nicht: Es fehlen Zeilen.",
+            "Bitte im Original prüfen und das Gerät die Datei noch einmal schreiben lassen.",
+        ),
         "G09": (
             Severity.ERROR,
             "Der Satz ist zu groß; was über die Grenze geht, wurde nur aufbewahrt.",

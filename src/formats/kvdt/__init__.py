@@ -5,6 +5,7 @@ from formats.kvdt.check import Checked, check
 from formats.kvdt.master import MasterData
 from formats.kvdt.model import Case, Record, Service
 from formats.kvdt.names import FileName, Package, name_for, parse_name
+from formats.kvdt.needs import NotChecked, sentences
 from formats.kvdt.read import KvdtFile, read
 from formats.kvdt.write import record, write
 
@@ -15,6 +16,7 @@ __all__ = [
     "FileName",
     "KvdtFile",
     "MasterData",
+    "NotChecked",
     "Package",
     "Record",
     "Service",
@@ -25,5 +27,6 @@ __all__ = [
     "parse_name",
     "read",
     "record",
+    "sentences",
     "write",
 ]

@@ -42,7 +42,7 @@ def case(
     services: Iterable[ServiceEntry],
     diagnoses: Iterable[DiagnosisEntry],
 ) -> Record:
-    """A record 0101 to 0104: `head` in any order, services in order of their days.
+    """A record 0101 to 0104 or sad1 to sad3: `head` in any order, services by their days.
 
     Raises `UnwritableError` for a field that does not belong in the head of this record. Groups
     that repeat inside the head (several approvals of psychotherapy) cannot be built this way.

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 from formats.kvdt import (
     practice,
     rules_case,
     rules_gene,
+    rules_lists,
     rules_master,
     rules_number,
     rules_other,
     rules_person,
     rules_service,
+    rules_termination,
 )
+from formats.kvdt.asking import quarter_of
 from formats.kvdt.fields import FIELDS, kind_at, label_of
 from formats.kvdt.grammar import TREES, Fault, accepts, explain
 from formats.kvdt.master import MasterData
 from formats.kvdt.model import Case, Record
 from formats.kvdt.names import CODES, parse_name
+from formats.kvdt.needs import NEEDS, NEVER, NotChecked, unchecked
 from formats.kvdt.read import KvdtFile
-from formats.kvdt.records import FOLLOWS, UNDESCRIBED
-from formats.kvdt.rules import PERSONS, RULES, Context, Rule
+from formats.kvdt.records import FOLLOWS
+from formats.kvdt.rules import CASES, RULES, Context, Rule
 from formats.kvdt.sayings import problem
 from formats.xdt import Charset, KeptLog, Line, ProblemLog
 
@@ -35,22 +40,28 @@ RULE_MODULES = (
     rules_number,
     rules_gene,
     rules_other,
+    rules_termination,
     rules_master,
+    rules_lists,
 )
 _RULES_FOR: dict[str, tuple[Rule, ...]] = {
-    kind: tuple(rule for rule in RULES if kind in rule.kinds) for kind in PERSONS
+    kind: tuple(rule for rule in RULES if kind in rule.kinds) for kind in CASES
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found; `is_clean` means no error, never that a KV will accept the file."""
+    """What a check found; `is_clean` means no error, never that a KV will accept the file.
+
+    `unchecked` names every official rule about this file that lacked master data, with the reason.
+    """
 
     problems: ProblemLog
     kept: KeptLog
     records: int
     cases: int
     charset: Charset
+    unchecked: tuple[NotChecked, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -62,14 +73,15 @@ class Checked:
 def check(stream: BinaryIO, name: str = "", master: MasterData | None = None) -> Checked:
     """Read and check a whole file; `name` is its file name, '' leaves the name unchecked.
 
-    Never raises for content. With `master`, the rules of `rules_master` are checked too; what no
-    master data could tell stands in `unchecked.UNCHECKED`. Source: KVDT 2026Q4.
+    Never raises for content. With `master`, the rules of `needs.NEEDS` are checked too, as far as
+    it covers the quarter; the others stand in `Checked.unchecked`. Source: KVDT 2026Q4.
     """
     run = _Run(KvdtFile(stream), master)
     for record in run.file.records:
         run.record(record)
     run.end(name)
-    return Checked(run.file.problems, run.file.kept, run.count, run.cases, run.file.charset)
+    file = run.file
+    return Checked(file.problems, file.kept, run.count, run.cases, file.charset, run.unchecked())
 
 
 class _Run:
@@ -84,6 +96,7 @@ class _Run:
         self._before = "^"
         self._kinds: Counter[str] = Counter()
         self._declared: set[str] = set()
+        self._days: set[date] = set()
         self._first: Line | None = None
 
     def record(self, record: Record) -> None:
@@ -92,7 +105,7 @@ class _Run:
         self._kinds[kind] += 1
         self._first = self._first or opener
         self._sequence(record)
-        if kind not in TREES and kind not in UNDESCRIBED:
+        if kind not in TREES:
             self._say(problem("K04", line=opener.number, offset=opener.offset))
             return
         if kind == "con0":
@@ -101,9 +114,7 @@ class _Run:
             if record.one("9106") != "4":
                 self._say(practice.say("R182", opener))
         self._lines(record)
-        if kind in UNDESCRIBED:
-            self._say(problem("K13", line=opener.number, offset=opener.offset))
-        elif not accepts(kind, record.lines):
+        if not accepts(kind, record.lines):
             self._explain(record)
         self._rules(record)
 
@@ -168,6 +179,8 @@ class _Run:
         if rules is not None:
             self.cases += 1
             case = Case(record)
+            if quarter := quarter_of(case, context):
+                self._days.add(quarter[0])
             for rule in rules:
                 for line in rule.check(case, context):
                     self._say(rule.problem(line))
@@ -179,10 +192,23 @@ class _Run:
                 self._say(found)
         elif kind in practice.PACKAGE_OF:
             context.quarter = record.one("9204") or context.quarter
+            context.receiver = record.one("9102") or context.receiver
             for found in practice.opening(record, context):
                 self._say(found)
             if practice.PACKAGE_OF[kind] not in self._declared:
                 self._say(practice.say("RDP1", record.opener))
+
+    def unchecked(self) -> tuple[NotChecked, ...]:
+        """The rules about the records that were there which nobody could look at."""
+        if not self.cases:
+            return ()
+        kinds = {kind for kind in self._kinds if self._kinds[kind]}
+        codes = {rule.code for rule in RULES if rule.code in NEEDS and rule.kinds & kinds}
+        codes |= {"R211"} if "rvsa" in kinds else set()
+        context = self._context
+        lacking = unchecked(codes, context.master, self._days, context.receiver)
+        never = (NotChecked(code, reason) for code, reason in NEVER.items())
+        return tuple(sorted((*lacking, *never), key=lambda one: one.code))
 
     def end(self, name: str) -> None:
         if self._first is None:
@@ -196,6 +222,7 @@ class _Run:
         for opening, cases in (
             ("adt0", ("0101", "0102", "0103", "0104")),
             ("kad0", ("0109",)),
+            ("sad0", ("sad1", "sad2", "sad3")),
             ("hdrg0", ("hdrg1",)),
         ):
             if kinds[opening] and not any(kinds[case] for case in cases):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from formats.kvdt.records import PARTS, RECORDS
+from formats.kvdt.records import ANYWHERE, PARTS, RECORDS
 from formats.xdt import Line
 
 
@@ -104,7 +104,8 @@ _ACCEPT = {kind: re.compile(_expression(tree)) for kind, tree in TREES.items()}
 
 def fields_of(kind: str) -> frozenset[str]:
     """All fields a record may hold."""
-    return frozenset(_all(TREES[kind]))
+    anywhere = {ANYWHERE[kind]} if kind in ANYWHERE else set()
+    return frozenset(_all(TREES[kind])) | anywhere
 
 
 def _all(node: Node) -> Iterator[str]:
@@ -117,14 +118,22 @@ def _all(node: Node) -> Iterator[str]:
 
 def accepts(kind: str, lines: Sequence[Line]) -> bool:
     """Whether order and number of the fields are right; linear in the number of lines."""
-    return _ACCEPT[kind].fullmatch("".join([line.field for line in lines])) is not None
+    fields = "".join([line.field for line in _placed(kind, lines)])
+    return _ACCEPT[kind].fullmatch(fields) is not None
+
+
+def _placed(kind: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines whose place counts."""
+    free = ANYWHERE.get(kind)
+    return lines if free is None else [line for line in lines if line.field != free]
 
 
 def explain(kind: str, lines: Sequence[Line]) -> Iterator[tuple[Fault, str, Line | None]]:
     """What is missing (before which line) and what should not stand there."""
-    walk = _Walk(lines)
+    placed = _placed(kind, lines)
+    walk = _Walk(placed)
     yield from walk.node(TREES[kind])
-    for line in lines[walk.place :]:
+    for line in placed[walk.place :]:
         yield Fault.UNEXPECTED, line.field, line
 
 

@@ -84,6 +84,11 @@ SAYINGS = Sayings(
             "Bitte die Software aktualisieren.",
         ),
         "R813": (_WARNING, "Die Version der Satzbeschreibung ist nicht die geprüfte.", "Prüfen."),
+        "R524": (
+            _ERROR,
+            "Eine SADT-Abrechnung geht nur an die KVen Nordrhein und Westfalen-Lippe.",
+            "Bitte den Empfänger (9102) berichtigen.",
+        ),
         "R840": (
             _WARNING,
             "Der Release-Stand hat nicht die Form, die dieser Empfänger verlangt.",
@@ -95,6 +100,7 @@ SAYINGS = Sayings(
 
 PACKAGE_OF = {"adt0": "1", "kad0": "3", "sad0": "6", "hdrg0": "7"}
 _PREFIX_OF = {"adt0": "ADT", "kad0": "KADT", "sad0": "SADT", "hdrg0": "HDRG"}
+_SADT_RECEIVERS = frozenset(["18", "19", "20", "21", "24", "25", "27", "28", "31", "37"])
 _STRICT = frozenset({"93", "94", "95", "96"})
 # Up to 23 characters; behind a bar three digits and codes of a letter, a letter and a digit.
 _RELEASE = re.compile(
@@ -174,6 +180,7 @@ def rvsa(record: Record, context: Context) -> Iterator[Problem]:
     seen: set[str] = set()
     device: Line | None = None
     near: Line | None = None
+    analyte = ""
     for line in [*record.lines, Line("0300", "", 0, 0)]:
         if line.field == "0201" and context.sites and line.text not in context.sites:
             yield say("R750", line)
@@ -187,10 +194,13 @@ def rvsa(record: Record, context: Context) -> Iterator[Problem]:
             opened, device, near, seen = line, None, None, set()
         elif line.field == "0301" and line.text in ("1", "2"):
             device = line
-        elif line.field == "0304" and _is_unknown_analyte(line.text, context):
-            yield say("R211", line)
-        elif line.field == "0305" and line.text == "2":
-            near = line
+        elif line.field == "0304":
+            analyte = line.text
+            if _is_unknown_analyte(line.text, context):
+                yield say("R211", line)
+        elif line.field == "0305" and line.text in ("1", "2"):
+            context.certified.add(analyte)
+            near = line if line.text == "2" else near
         seen.add(line.field)
 
 
@@ -209,6 +219,9 @@ def opening(record: Record, context: Context) -> Iterator[Problem]:
     version = next((line for line in record.lines if line.field == "9212"), None)
     if version and not version.text.startswith(_PREFIX_OF[record.kind]):
         yield say("R813", version)
+    receiver = next((line for line in record.lines if line.field == "9102"), None)
+    if record.kind == "sad0" and receiver and receiver.text not in _SADT_RECEIVERS:
+        yield say("R524", receiver)
     parts, part = record.one("9260"), record.one("9261")
     if parts and part and part > parts:
         yield say("R738", record.opener)

@@ -20,6 +20,8 @@ PARTS = {
         "5075 5076 5077 5078 5079 5098 5099 5100 5101 5102}"
     ),
     "SERVICES": "(5000 (5001 ADDITIONS)+)+",
+    "TERMINATION": "3005 4101 4104 4111",
+    "COSTS": "(5000 (5001 {5009 5098 5099} (5012 5011+ 5076? {5009 5098 5099})*)+)+",
     "DIAGNOSES": "(6001 6003 6004? 6006* 6008*)* (3673 3674 3675? 3676* 3677*)*",
     "DOCTOR": "0219? 0220? 0221? 0211",
     "SITE": (
@@ -37,6 +39,9 @@ RECORDS = {
     "adt0": "0105 9102 9212 MAKER 9115? (9260 9261)? 9204 9250* 9251*",
     "kad0": "0105 9102 9212 MAKER 9116? 9204 9250* 9251*",
     "sad0": "0105 9102 9212 MAKER 9122? 9204 9250* 9251*",
+    "sad1": "TERMINATION COSTS",
+    "sad2": "TERMINATION 4205+ 4218 4242 4220 COSTS",
+    "sad3": "TERMINATION COSTS",
     "hdrg0": "0105? 9212 0103 0132? 0104? 9117?",
     "adt9": "",
     "kad9": "",
@@ -89,11 +94,15 @@ LABELS = {
     "0104": "Notfalldienst, Vertretung",
     "0109": "Kurärztliche Behandlung",
     "hdrg1": "Hybrid-DRG-Fall",
+    "sad1": "SADT-Fall: ambulante Behandlung",
+    "sad2": "SADT-Fall: Überweisung",
+    "sad3": "SADT-Fall: belegärztliche Behandlung",
 }
 
 CASES = frozenset({"0101", "0102", "0103", "0104"})
-# Known but described nowhere we may read: taken as they are, each field checked on its own.
-UNDESCRIBED = frozenset({"sad1", "sad2", "sad3"})
+# May stand anywhere and any number of times; the KV reads over it (KVDT rule 999). Its use is
+# described for these records; the test module does not take it in others.
+ANYWHERE = {"sad0": "9901", "sad1": "9901", "sad2": "9901", "sad3": "9901", "sad9": "9901"}
 
 # A record may follow only these; "^" is the start of the file, "$" its end.
 FOLLOWS: dict[str, frozenset[str]] = {

@@ -14,6 +14,8 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 AMBULATORY = frozenset({"0101", "0102", "0103", "0104"})
 PERSONS = AMBULATORY | {"0109", "hdrg1"}
+TERMINATIONS = frozenset({"sad1", "sad2", "sad3"})  # they name nobody
+CASES = PERSONS | TERMINATIONS
 
 
 @dataclass(slots=True)
@@ -22,11 +24,14 @@ class Context:
 
     created: str = ""  # 9103, JJJJMMTT
     quarter: str = ""  # 9204, QJJJJ
+    receiver: str = ""  # 9102, the area of the KV the file goes to
     sites: set[str] = field(default_factory=set)
     doctors: set[str] = field(default_factory=set)
     pseudo_doctors: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
     connected: set[str] = field(default_factory=set)  # sites with a connector
+    certified: set[str] = field(default_factory=set)  # analytes (0304) with 0305 = 1 or 2
+    analytes: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # by quarter, service
     master: MasterData | None = None  # without it, rules about codes and payers say nothing
 
 

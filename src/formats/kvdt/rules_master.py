@@ -8,54 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 
-from formats.catalogues.model import Catalogue, EbmFacts, IcdFacts, Item, OpsFacts, PayerFacts
+from formats.catalogues.model import Catalogue, EbmFacts, IcdFacts, Item, OpsFacts
+from formats.kvdt.asking import day_of, known, payer, payer_facts
 from formats.kvdt.digits import day_number, quarter_bounds
-from formats.kvdt.master import AREAS, MasterData
+from formats.kvdt.master import AREAS
 from formats.kvdt.model import Case, Service
-from formats.kvdt.rules import AMBULATORY, ERROR, NOTE, PERSONS, RULES, WARNING, Context, rule
+from formats.kvdt.rules import AMBULATORY, CASES, ERROR, NOTE, PERSONS, WARNING, Context, rule
 from formats.xdt import Line
 
 _ICD = re.compile(r"[A-Z]\d{2}(?:\.\d{0,2})?-?")
 _SEX = {"M": "M", "W": "W"}
 _ARMED_FORCES = "75"
 _SOLDIER = re.compile(r"[0-9]{6}[A-Z][0-9]{5}")
-_BEFORE = len(RULES)
 Diagnosis = Callable[[Case, IcdFacts, Line], bool]
 
 
-def _day(text: str) -> date | None:
-    number = day_number(text)
-    return date.fromordinal(number) if number else None
-
-
-def _quarter_of(day: str) -> str:
-    """The quarter QJJJJ of a day: a Hybrid-DRG file states none, the operation has a date."""
-    return f"{(int(day[4:6]) + 2) // 3}{day[:4]}" if day_number(day) else ""
-
-
-def _quarter(case: Case, context: Context) -> tuple[date, date] | None:
-    stated = case.one("4101") or context.quarter or _quarter_of(case.one("5034"))
-    first, last = (_day(text) for text in quarter_bounds(stated))
-    return (first, last) if first and last else None
-
-
-def _known(
-    case: Case, context: Context, catalogue: Catalogue, table: str = ""
-) -> tuple[MasterData, date, date] | None:
-    """The master data and the quarter, if both are there and fit each other."""
-    quarter, master = _quarter(case, context), context.master
-    if quarter is None or master is None or not master.knows(catalogue, quarter[0], table):
-        return None
-    return master, *quarter
-
-
 def _diagnoses(case: Case, context: Context) -> Iterator[tuple[Line, Item | None]]:
-    known = _known(case, context, Catalogue.ICD)
-    if known is None:
+    asked = known(case, context, Catalogue.ICD)
+    if asked is None:
         return
-    master, first, _last = known
+    master, first, _last = asked
     for fk in ("6001", "3673"):
         for line in case.all(fk):
             if _ICD.fullmatch(line.text):
@@ -148,30 +121,17 @@ _about(
 )  # fmt: skip
 
 
-def _payer(case: Case, context: Context) -> tuple[Item | None, date] | None:
-    known = _known(case, context, Catalogue.PAYERS)
-    if known is None or not case.one("4104"):
-        return None
-    return known[0].item(Catalogue.PAYERS, case.one("4104"), known[1]), known[1]
-
-
-def _payer_facts(case: Case, context: Context) -> PayerFacts | None:
-    found = _payer(case, context)
-    facts = found[0].facts if found and found[0] else None
-    return facts if isinstance(facts, PayerFacts) else None
-
-
-@rule("R201", NOTE, PERSONS, "Der Kostenträger steht nicht in der Stammdatei.", "Bitte prüfen.")
+@rule("R201", NOTE, CASES, "Der Kostenträger steht nicht in der Stammdatei.", "Bitte prüfen.")
 def _payer_exists(case: Case, context: Context) -> Iterator[Line]:
-    found = _payer(case, context)
+    found = payer(case, context)
     if found is not None and found[0] is None:
         yield case.line("4104")
 
 
-@rule("R202", NOTE, PERSONS, "Die IK-Nummer steht nicht in der Stammdatei.", "Bitte prüfen.")
+@rule("R202", NOTE, CASES, "Die IK-Nummer steht nicht in der Stammdatei.", "Bitte prüfen.")
 def _ik_exists(case: Case, context: Context) -> Iterator[Line]:
-    known = _known(case, context, Catalogue.PAYERS)
-    if known and case.one("4111") and not known[0].ik_is_known(case.one("4111"), known[1]):
+    asked = known(case, context, Catalogue.PAYERS)
+    if asked and case.one("4111") and not asked[0].ik_is_known(case.one("4111"), asked[1]):
         yield case.line("4111")
 
 
@@ -180,7 +140,7 @@ def _ik_exists(case: Case, context: Context) -> Iterator[Line]:
     "Den aufnehmenden Kostenträger verwenden.",
 )  # fmt: skip
 def _payer_valid(case: Case, context: Context) -> Iterator[Line]:
-    found = _payer(case, context)
+    found = payer(case, context)
     if found and found[0] and found[0].valid_until and found[0].valid_until < found[1]:
         yield case.line("4104")
 
@@ -190,7 +150,7 @@ def _payer_valid(case: Case, context: Context) -> Iterator[Line]:
     field="4121",
 )  # fmt: skip
 def _fee_schedule(case: Case, context: Context) -> Iterator[Line]:
-    facts, stated = _payer_facts(case, context), case.one("4121")
+    facts, stated = payer_facts(case, context), case.one("4121")
     if facts and facts.fee_schedule and stated not in ("", facts.fee_schedule):
         yield case.line("4121")
 
@@ -201,7 +161,7 @@ def _fee_schedule(case: Case, context: Context) -> Iterator[Line]:
     "Bitte 4124 prüfen.", field="4124",
 )  # fmt: skip
 def _soldier(case: Case, context: Context) -> Iterator[Line]:
-    facts = _payer_facts(case, context)
+    facts = payer_facts(case, context)
     if facts and facts.group == _ARMED_FORCES and not _SOLDIER.fullmatch(case.one("4124")):
         yield case.line("4124")
 
@@ -211,34 +171,34 @@ def _soldier(case: Case, context: Context) -> Iterator[Line]:
     "Bitte den Kostenträger prüfen.", field="4104",
 )  # fmt: skip
 def _barred(case: Case, context: Context) -> Iterator[Line]:
-    facts, known = _payer_facts(case, context), _known(case, context, Catalogue.KEYS, AREAS)
+    facts, asked = payer_facts(case, context), known(case, context, Catalogue.KEYS, AREAS)
     if facts is None or not facts.barred_areas:
         return
     here = {site[:2] for site in context.sites}
-    if known:  # a former area belongs to the KV of today
-        items = [known[0].item(Catalogue.KEYS, area, known[1], AREAS) for area in here]
+    if asked:  # a former area belongs to the KV of today
+        items = [asked[0].item(Catalogue.KEYS, area, asked[1], AREAS) for area in here]
         here |= {item.parent for item in items if item}
     if here & set(facts.barred_areas):
         yield case.line("4104")
 
 
-@rule("R017", ERROR, PERSONS, "Die VKNR beginnt mit keinem KV-Bereich.", "Bitte prüfen.")
+@rule("R017", ERROR, CASES, "Die VKNR beginnt mit keinem KV-Bereich.", "Bitte prüfen.")
 def _area(case: Case, context: Context) -> Iterator[Line]:
-    known = _known(case, context, Catalogue.KEYS, AREAS)
+    asked = known(case, context, Catalogue.KEYS, AREAS)
     number = case.one("4104")
-    if known and number and known[0].item(Catalogue.KEYS, number[:2], known[1], AREAS) is None:
+    if asked and number and asked[0].item(Catalogue.KEYS, number[:2], asked[1], AREAS) is None:
         yield case.line("4104")
 
 
 def _services(case: Case, context: Context) -> Iterator[tuple[Service, Item | None]]:
     """EBM services with what the EBM of their day says; numbers of other fee schedules are not."""
-    known = _known(case, context, Catalogue.EBM)
-    if known is None:
+    asked = known(case, context, Catalogue.EBM)
+    if asked is None:
         return
     for service in case.services:
-        day = _day(service.day)
+        day = day_of(service.day)
         if day and re.fullmatch(r"\d{5}[A-Z]?", service.code):
-            item = known[0].item(Catalogue.EBM, service.code, day)
+            item = asked[0].item(Catalogue.EBM, service.code, day)
             ended = item is not None and (
                 (item.valid_from is not None and day < item.valid_from)
                 or (item.valid_until is not None and day > item.valid_until)
@@ -311,13 +271,13 @@ def _operations(case: Case, context: Context) -> Iterator[Line]:
 
 def _procedures(case: Case, context: Context) -> Iterator[tuple[Line, Line | None, Item | None]]:
     """Each OPS code with the line behind it and what the OPS of the quarter says of it."""
-    known = _known(case, context, Catalogue.OPS)
-    if known is None:
+    asked = known(case, context, Catalogue.OPS)
+    if asked is None:
         return
     lines = case.record.lines
     for line, behind in zip(lines, [*lines[1:], None], strict=True):
         if line.field == "5035":
-            yield line, behind, known[0].item(Catalogue.OPS, line.text, known[1])
+            yield line, behind, asked[0].item(Catalogue.OPS, line.text, asked[1])
 
 
 @rule("R223", ERROR, AMBULATORY | {"hdrg1"}, "Diesen OPS-Code gibt es nicht.", "Bitte prüfen.")
@@ -334,7 +294,3 @@ def _procedure_side(case: Case, context: Context) -> Iterator[Line]:
         sided = isinstance(facts, OpsFacts) and facts.needs_side
         if sided and (behind is None or behind.field != "5041"):
             yield line
-
-
-# R211 is checked where the records of the practice are (`practice.rvsa`).
-MASTER_RULES = frozenset(one.code for one in RULES[_BEFORE:]) | {"R211"}

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 
 from formats.kvdt.model import Case
-from formats.kvdt.rules import AMBULATORY, ERROR, NOTE, WARNING, Context, allow, in_order, rule
+from formats.kvdt.rules import (
+    AMBULATORY,
+    ERROR,
+    NOTE,
+    TERMINATIONS,
+    WARNING,
+    Context,
+    allow,
+    in_order,
+    rule,
+)
 from formats.xdt import Line
 
 _SITED = AMBULATORY | {"0109"}
@@ -41,7 +51,7 @@ def _sites(code: str, message: str) -> None:
                 if line.text != _ABROAD and site_fault(line.text) == code:
                     yield line
 
-    rule(code, ERROR, _SITED, message, "Bitte die Nummer prüfen.")(check)
+    rule(code, ERROR, _SITED | TERMINATIONS, message, "Bitte die Nummer prüfen.")(check)
 
 
 _sites("R162", "Eine Betriebsstättennummer beginnt mit keinem KV-Bereich.")

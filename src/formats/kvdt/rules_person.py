@@ -8,6 +8,7 @@ from formats.kvdt.digits import kvnr_is_sound, quarter_bounds
 from formats.kvdt.model import Case
 from formats.kvdt.rules import (
     AMBULATORY,
+    CASES,
     ERROR,
     PERSONS,
     WARNING,
@@ -134,7 +135,7 @@ def _postcode(case: Case, _: Context) -> Iterator[Line]:
 
 
 @rule(
-    "R478",
+    "PLZ",
     WARNING,
     PERSONS,
     "Die Postleitzahl eines Patienten im Inland hat nicht fünf Ziffern.",
@@ -175,7 +176,7 @@ def _test_card(case: Case, _: Context) -> Iterator[Line]:
     return (line for line in case.all("3119") if line.text == "T555558879")
 
 
-@rule("R212", ERROR, PERSONS, "Der Kostenträger 74799 geht nicht an eine KV.", "Bitte prüfen.")
+@rule("R212", ERROR, CASES, "Der Kostenträger 74799 geht nicht an eine KV.", "Bitte prüfen.")
 def _no_kv(case: Case, _: Context) -> Iterator[Line]:
     if case.one("4104") == "74799":
         yield case.line("4104")

@@ -9,9 +9,11 @@ from formats.kvdt.digits import asv_is_sound, lanr_is_sound, quarter_bounds, qua
 from formats.kvdt.model import Case
 from formats.kvdt.rules import (
     AMBULATORY,
+    CASES,
     ERROR,
     NOTE,
     PERSONS,
+    TERMINATIONS,
     WARNING,
     Context,
     in_order,
@@ -20,35 +22,11 @@ from formats.kvdt.rules import (
 from formats.xdt import Line
 
 # What may stand only once with one service.
-SINGLE = frozenset(
-    [
-        "5002",
-        "5003",
-        "5005",
-        "5006",
-        "5008",
-        "5010",
-        "5013",
-        "5018",
-        "5019",
-        "5020",
-        "5021",
-        "5023",
-        "5024",
-        "5025",
-        "5026",
-        "5034",
-        "5037",
-        "5040",
-        "5042",
-        "5043",
-        "5098",
-        "5099",
-        "5100",
-        "5101",
-        "5102",
-    ]
-)
+SINGLE = frozenset({
+    "5002", "5003", "5005", "5006", "5008", "5010", "5013", "5018", "5019",
+    "5020", "5021", "5023", "5024", "5025", "5026", "5034", "5037", "5040",
+    "5042", "5043", "5098", "5099", "5100", "5101", "5102",
+})  # fmt: skip
 _NUMBER = re.compile(r"[0-9]{5}[A-Z]?|[A-Z]?[0-9]{1,4}(?:[A-Za-d][A-Z1-4]?)?(?:/[0-9A-Z#$*<>]+)?")
 
 in_order("R782", WARNING, AMBULATORY, "4133", "5000")
@@ -59,7 +37,7 @@ in_order("R314", WARNING, PERSONS, "3103", "5034")
 @rule(
     "FSORT",
     ERROR,
-    AMBULATORY | {"0109"},
+    AMBULATORY | {"0109"} | TERMINATIONS,
     "Die Leistungstage sind nicht aufsteigend sortiert.",
     "Bitte nach Datum ordnen.",
 )
@@ -74,7 +52,7 @@ def _sorted(case: Case, _: Context) -> Iterator[Line]:
 @rule(
     "R324",
     ERROR,
-    AMBULATORY,
+    AMBULATORY | TERMINATIONS,
     "Ein Leistungstag liegt nicht im Quartal des Scheins.",
     "Bitte Tag oder Schein berichtigen.",
 )
@@ -93,7 +71,13 @@ def _in_period(case: Case, _: Context) -> Iterator[Line]:
         yield from (li for li in case.all("5000") if not period[:8] <= li.text <= period[8:])
 
 
-@rule("R304", ERROR, AMBULATORY, "Ein Leistungstag liegt nach der Datei.", "Bitte prüfen.")
+@rule(
+    "R304",
+    ERROR,
+    AMBULATORY | TERMINATIONS,
+    "Ein Leistungstag liegt nach der Datei.",
+    "Bitte prüfen.",
+)
 def _not_ahead(case: Case, context: Context) -> Iterator[Line]:
     if context.created:
         last = quarter_bounds(case.one("4101"))[1]
@@ -192,7 +176,7 @@ def _known_pseudo(case: Case, context: Context) -> Iterator[Line]:
         yield from (line for line in case.all("5101") if line.text not in context.pseudo_doctors)
 
 
-@rule("R050", ERROR, PERSONS, "Die Prüfziffer einer Arztnummer ist falsch.", "Bitte prüfen.")
+@rule("R050", ERROR, CASES, "Die Prüfziffer einer Arztnummer ist falsch.", "Bitte prüfen.")
 def _doctor_digit(case: Case, _: Context) -> Iterator[Line]:
     return (line for line in case.all("5099") if not lanr_is_sound(line.text))
 
@@ -231,7 +215,13 @@ def _contrast(case: Case, _: Context) -> Iterator[Line]:
     return (s.line for s in case.services if s.has("5042") and s.has("5005"))
 
 
-@rule("R710", WARNING, AMBULATORY, "Sachkosten von 10.000 Euro und mehr.", "Bitte prüfen.")
+@rule(
+    "R710",
+    WARNING,
+    AMBULATORY | TERMINATIONS,
+    "Sachkosten von 10.000 Euro und mehr.",
+    "Bitte prüfen.",
+)
 def _material(case: Case, _: Context) -> Iterator[Line]:
     for line in case.all("5012"):
         if line.text.isdecimal() and int(line.text) >= 1_000_000:

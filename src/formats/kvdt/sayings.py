@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formats.xdt import Sayings, Severity
 
-_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 problem = Sayings(
     {
@@ -51,11 +51,6 @@ problem = Sayings(
             _ERROR,
             "Die Datei hört auf, ohne abgeschlossen zu sein (con9 fehlt).",
             "Bitte die Datei neu erzeugen.",
-        ),
-        "K13": (
-            _NOTE,
-            "Sätze der SADT-Abrechnung werden nur Feld für Feld geprüft.",
-            "Bitte zusätzlich das Prüfmodul der KBV verwenden.",
         ),
     }
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-REGIONAL = "needs the master file of the own KV (SDKV, records kvx3), which is not imported"
-ANALYTES = "needs services and validity per analyte (S_NVV_RV_ZERTIFIKAT), no file was at hand"
 REGISTER = "needs a register of practices or certified software"
 STRUCTURE = "is part of the record structure (K05 to K07) and checked there"
 TYPE = "is part of the field types (K09) and checked there"
@@ -19,23 +17,17 @@ UNCHECKED: dict[str, str] = {
     "R-FK0132": "checked as R840",
     "VSDM": "counts only",
     "R022": "same form as R043 and checked there",
-    "R048": "SADT only",
     "R063": TYPE,
     "R064": TYPE,
     "R108": TYPE,
     "R160": "the field type of 9102 holds the values of 2026Q4 (K09)",
     "R204": REGISTER,
-    "R221": "needs the Hybrid-DRG master file (SDHDRG), which is not imported",
-    "R222": "needs the key table of HGNC symbols, of which no file was at hand",
     "R493": "same as R489 and checked there",
     "R737": "same as R817 and checked there",
     "R484": STRUCTURE,
-    "R709": "SADT only",
     "R711a": "quarters before 2020 only",
     "R723": "same as R715 and checked there",
     "R724": "same as R716 and checked there",
-    "R749": ANALYTES,
-    "R783": "needs the postcode master file (SDPLZ), which is not imported",
     "R791": "covered by R307, R775, R776a and R777",
     "R814": "checked as R813",
     "R815": "checked as R813",
@@ -54,10 +46,5 @@ UNCHECKED: dict[str, str] = {
     "RKAB": TYPE,
     "RSU": TYPE,
     "RQL4": MODULE,
-    "SKT1": REGIONAL,
-    "SKT2": REGIONAL,
-    "SKT3": REGIONAL,
-    "SKT4": REGIONAL,
-    "SKT5": REGIONAL,
     "PRFNW-VK": "needs all files of a quarter",
 }

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from formats.kvdt.fields import FIELDS, kind_at
 from formats.kvdt.grammar import TREES, accepts
 from formats.kvdt.model import Record
-from formats.kvdt.records import UNDESCRIBED
 from formats.xdt import Charset, Line, LineWriter, UnwritableError
+from formats.xdt.charsets import is_mistaken_for_utf_8
 
 
 def record(kind: str, *pairs: tuple[str, str]) -> Record:
@@ -21,7 +21,8 @@ def write(records: Iterable[Record]) -> bytes:
     """A whole file in ISO 8859-15.
 
     Raises `UnwritableError` for unknown records and fields, wrong order or number of fields,
-    content of the wrong kind, and for blanks at either end of a content.
+    content of the wrong kind, blanks at either end of a content, and for texts an earlier program
+    has decoded wrongly ("Ã¼").
     """
     writer = LineWriter(Charset.ISO_8859_15)
     out: list[bytes] = []
@@ -40,11 +41,12 @@ def write(records: Iterable[Record]) -> bytes:
             if text != text.strip():
                 raise UnwritableError(detail=f"record {made.kind} field {fk}: blanks")
             out.append(writer.line(fk, text))
-    return b"".join(out)
+    data = b"".join(out)
+    if is_mistaken_for_utf_8(data):
+        raise UnwritableError(detail="all umlauts read as UTF-8: the text was decoded wrongly")
+    return data
 
 
 def _structure(kind: str, lines: Sequence[Line]) -> None:
-    if kind in UNDESCRIBED:
-        return
     if kind not in TREES or not accepts(kind, lines):
         raise UnwritableError(detail=f"record {kind}: order or number of fields")

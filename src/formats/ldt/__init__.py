@@ -6,6 +6,7 @@ from formats.ldt.frame import Sender
 from formats.ldt.model import (
     Analyte,
     Attachment,
+    Fact,
     Further,
     Germ,
     Laboratory,
@@ -19,6 +20,7 @@ from formats.ldt.model import (
     ReferenceRange,
     Specimen,
     State,
+    Step,
     Susceptibility,
     Value,
     Version,
@@ -26,7 +28,7 @@ from formats.ldt.model import (
 from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBilling
 from formats.ldt.read import Checksum, LdtFile, read
 from formats.ldt.write import write_orders, write_reports
-from formats.ldt.write2 import write_reports_2
+from formats.ldt.write2 import write_orders_2, write_reports_2
 from formats.xdt.dates import PartialDate
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Checked",
     "Checksum",
     "Diagnosis",
+    "Fact",
     "Further",
     "Germ",
     "LabOrder",
@@ -55,6 +58,7 @@ __all__ = [
     "Specimen",
     "State",
     "StatutoryBilling",
+    "Step",
     "Store",
     "Susceptibility",
     "Value",
@@ -62,6 +66,7 @@ __all__ = [
     "check",
     "read",
     "write_orders",
+    "write_orders_2",
     "write_reports",
     "write_reports_2",
 ]

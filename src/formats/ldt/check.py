@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from formats.ldt.codes import CODES, OPEN
+from formats.ldt.context import Scope
 from formats.ldt.fact import Field, Kind
 from formats.ldt.fields import FIELDS
 from formats.ldt.fields2 import FIELDS_2
@@ -16,6 +17,7 @@ from formats.ldt.objects import OBJECTS, Need
 from formats.ldt.read import LdtFile
 from formats.ldt.rules import RULES_FOR
 from formats.ldt.sayings import problem
+from formats.ldt.shapes import has_shape
 from formats.ldt.tree import Obj
 from formats.xdt import KeptLog, Line, Problem, ProblemLog, Severity
 from formats.xdt.dates import clock_of, date_of
@@ -40,10 +42,12 @@ def check(stream: BinaryIO) -> Checked:
     """
     file = LdtFile(stream)
     count = 0
+    header: Obj | None = None
     for record in file.raw_records():
         count += 1
+        header = record if record.id in ("8220", "8230") else header
         is_old = file.version is Version.LDT_2
-        found = _record_2(record) if is_old else _object(record, record)
+        found = _record_2(record) if is_old else _object(record, Scope(record, header))
         for said in found:
             file.problems.add(said)
     return Checked(file.problems, file.kept, count, not file.problems.errors())
@@ -62,7 +66,7 @@ def _record_2(record: Obj) -> Iterator[Problem]:
             yield _say("L16", line, line.field)
 
 
-def _object(obj: Obj, record: Obj) -> Iterator[Problem]:
+def _object(obj: Obj, scope: Scope) -> Iterator[Problem]:
     known = OBJECTS.get(obj.id)
     if known is None:
         yield _say("L11", obj.opener, obj.opener.field)
@@ -79,14 +83,14 @@ def _object(obj: Obj, record: Obj) -> Iterator[Problem]:
         if not use.many and present[use.field] > 1 and _stands_once(known.id, use.field):
             yield _say("L21", obj.opener, use.field)
     for rule in RULES_FOR.get(obj.id, ()):
-        if not rule.holds(obj, record):
+        if not rule.holds(obj, scope):
             at = obj.opener
             yield Problem(rule.code, Severity.WARNING, rule.message, rule.fix, at.number, at.offset)
     for entry in obj.entries:
         if isinstance(entry, Obj):
             if entry.role and entry.role not in known.fields:
                 yield _say("L12", entry.attribute or entry.opener, entry.role)
-            yield from _object(entry, record)
+            yield from _object(entry, scope)
         elif entry.field not in known.fields:
             yield _say("L12", entry, entry.field)
         else:
@@ -105,6 +109,8 @@ def _content(known: Field, line: Line) -> Iterator[Problem]:
         yield _say("L22", line, line.field)
     elif not _is_time(known.kind, line.text):
         yield _say("L16", line, line.field)
+    elif not has_shape(line.field, line.text):
+        yield _say("L24", line, line.field)
     elif line.field in CODES and line.field not in OPEN and line.text not in CODES[line.field]:
         yield _say("L23", line, line.field)
 

@@ -4,6 +4,39 @@ from __future__ import annotations
 
 # code=meaning, one field a row.
 _ROWS = {
+    "0308": (
+        "2=IK des Arztes; 3=Telematik-ID; 4=GEVK-Vertrag; 5=HÄVG-Vertrag; 6=MEDI-Vertrag; "
+        "7=Selektivvertrag; 9=sonstige"
+    ),
+    "1202": "1=Ort; 2=Postanschrift",
+    "3116": (
+        "00=ohne Angabe; 01=Schleswig-Holstein; 02=Hamburg; 03=Bremen; 17=Niedersachsen; "
+        "20=Westfalen-Lippe; 38=Nordrhein; 46=Hessen; 47=Koblenz; 48=Rheinhessen; 49=Pfalz; "
+        "50=Trier; 51=Rheinland-Pfalz; 52=Baden-Württemberg; 55=Nordbaden; 60=Südbaden; "
+        "61=Nordwürttemberg; 62=Südwürttemberg; 71=Bayern; 72=Berlin; 73=Saarland; 74=KBV; "
+        "78=Mecklenburg-Vorpommern; 83=Brandenburg; 88=Sachsen-Anhalt; 93=Thüringen; 98=Sachsen"
+    ),
+    "4106": (
+        "00=Primärabrechnung; 01=Sozialversicherungsabkommen; 02=Versorgungsrecht; "
+        "03=Entschädigungsrecht; 04=Grenzgänger; 05=Rheinschiffer; 06=Sozialhilfe ohne Asyl; "
+        "07=Vertriebenenrecht; 08=Asylstellen; 09=Schwangerschaftsabbrüche"
+    ),
+    "4131": (
+        "00=keine Angabe; 04=Sozialhilfe (§ 264 SGB V); 06=Soziales Entschädigungsrecht; "
+        "07=Abkommen, nach Aufwand; 08=Abkommen, pauschal; 09=Asylbewerberleistungen"
+    ),
+    "4132": (
+        "00=keine Angabe; 01=Diabetes Typ 2; 02=Brustkrebs; 03=KHK; 04=Diabetes Typ 1; 05=Asthma; "
+        "06=COPD; 07=Herzinsuffizienz; 08=Depression; 09=Rückenschmerz; 10=Rheuma; "
+        "11=Osteoporose; 12=Adipositas"
+    ),
+    "4239": (
+        "21=Auftragsleistung; 23=Konsiliaruntersuchung; 24=Mit- oder Weiterbehandlung; "
+        "27=Laborüberweisung (Muster 10); 28=Laborgemeinschaft (Muster 10A)"
+    ),
+    "8624": "2=diagnostische Abklärung",
+    "8631": "1=Bestätigung nach positivem Antigentest",
+    "8632": "1=Suche nach Varianten nach positiver PCR",
     "0204": (
         "1=Arztpraxis; 2=Laborarztpraxis; 3=Laborgemeinschaft; 4=sonstige medizinische "
         "Einrichtung; 5=Hauptbetriebsstätte; 6=Nebenbetriebsstätte"
@@ -172,7 +205,7 @@ def _codes(row: str) -> dict[str, str]:
 CODES: dict[str, dict[str, str]] = {fk: _codes(row) for fk, row in _ROWS.items()}
 
 # What every version may add to: an unknown code there is no problem.
-OPEN = frozenset({"9970", "7266", "8424"})
+OPEN = frozenset({"9970", "7266", "8424", "4132", "4239"})
 
 
 def in_words(fk: str, text: str) -> str:

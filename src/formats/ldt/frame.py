@@ -1,4 +1,7 @@
-"""The strict frame of an LDT 3 file: objects, header, closing record with its check sum."""
+"""The strict frame of an LDT 3 file: objects, header, closing record with its check sum.
+
+It is one file: the objects that orders and reports share stand in it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
+from formats.ldt.fields import FIELDS
+from formats.ldt.fields2 import FIELDS_2
+from formats.ldt.labels import label_of
 from formats.ldt.model import Laboratory, LabPatient, Moment, Practice, Specimen
 from formats.xdt import Charset, LineWriter, UnwritableError
 from formats.xdt.dates import PartialDate
 
 VERSION = "LDT3.2.20"
+_BERLIN: Final = ZoneInfo("Europe/Berlin")
 
 # What the line before an object must say (LDT 3.2.x).
 ATTRIBUTES = {
@@ -39,9 +49,13 @@ ATTRIBUTES = {
     "8147": "Person",
     "8148": "RgEmpfaenger",
     "8151": "Sendendes_System",
+    "8155": "Blutgruppenzugehoerigkeit",
+    "8156": "Tumor",
     "8159": "Untersuchungsanforderung",
     "8160": "UE_Klinische_Chemie",
     "8161": "UE_Mikrobiologie",
+    "8162": "UE_Krebsfrueherkennung_Zervix_Karzinom",
+    "8163": "UE_Zytologie",
     "8167": "Zusaetzliche_Informationen",
     "8200": "Akutdiagnose",
     "8213": "Timestamp_Erstellung_Untersuchungsanforderung",
@@ -51,6 +65,9 @@ ATTRIBUTES = {
     "8218": "Timestamp_Erstellung_Datensatz",
     "8219": "Timestamp_Materialabnahme_entnahme",
     "8220": "Timestamp_Eingangserfassung_Material",
+    "8222": "Timestamp_Beginn_Analytik",
+    "8223": "Timestamp_Ergebniserstellung",
+    "8224": "Timestamp_QM_Erfassung",
     "8225": "Timestamp_Messung",
     "8228": "Wohnanschrift",
     "8229": "Anschrift_Arbeitsstelle",
@@ -59,6 +76,10 @@ ATTRIBUTES = {
     "8238": "Auftragsbezogene_Hinweise",
     "8239": "Laborbezeichnung",
     "8242": "base64-kodierte_Anlage",
+    "8244": "BAK",
+    "8245": "BAK-Ergebnis",
+    "8246": "BAK-Ergebnisbezogene_Hinweise",
+    "8248": "UE_Sonstige_Untersuchungsergebnisse",
 }
 
 
@@ -73,11 +94,18 @@ class Sender:
     receiver_id: str = ""  # 8315
 
 
+def refusal(fk: str, reason: str) -> UnwritableError:
+    """A refusal that names the field and says in German why."""
+    known = FIELDS.get(fk) or FIELDS_2.get(fk)
+    label = known.label if known else ""
+    return UnwritableError(detail=f"field {fk}", field=fk, label=label, reason=reason)
+
+
 class Frame:
     """Collects the lines of one file; optional lines vanish when their text is empty."""
 
     def __init__(self) -> None:
-        self._writer = LineWriter(Charset.ISO_8859_15)
+        self._writer = LineWriter(Charset.ISO_8859_15, label_of)
         self._lines: list[bytes] = []
 
     def must(self, fk: str, text: str) -> None:
@@ -128,7 +156,7 @@ class Frame:
             self.must("7278", compact(moment.day))
             if moment.clock:
                 self.must("7279", f"{moment.clock:%H%M%S}")
-                self.must("7273", moment.zone or "UTC+1")
+                self.must("7273", moment.zone or _german_zone(moment))
             self.may("7272", moment.text)
 
     def head(self, sender: Sender, created_at: Moment) -> None:
@@ -152,9 +180,9 @@ class Frame:
                     self.must("7420", "07")
                     self.must("3101", contact[0])
                     self.must("3102", contact[1])
-            self.must("7266", "1")
+            self.must("7266", "2")
         with self.obj("8119", "0019"):
-            self.must("0204", "5")
+            self.must("0204", "2")
             self.must("0203", laboratory.name)
             self.may("0201", laboratory.number)
             with self.obj("8143", "0043"):
@@ -227,8 +255,16 @@ class Frame:
             self.moment("8220", specimen.received_at)
 
 
+def _german_zone(moment: Moment) -> str:
+    """The zone of a German time of day that names none; without a whole date that of the winter."""
+    if moment.day.exact is None or moment.clock is None:
+        return "UTC+1"
+    offset = datetime.combine(moment.day.exact, moment.clock, _BERLIN).utcoffset()
+    return f"UTC+{offset // timedelta(hours=1) or 1}" if offset else "UTC+1"
+
+
 def compact(day: PartialDate) -> str:
     """JJJJMMTT; refuses years beyond four digits."""
     if not 0 < day.year < 10000:
-        raise UnwritableError(detail="year beyond four digits")
+        raise refusal("7278", "Das Jahr hat nicht vier Ziffern.")
     return day.year_first

@@ -1,9 +1,10 @@
-"""LDT 2 records (flat lines) to the same reports."""
+"""LDT 2 records (flat lines) to the same reports; one file, because they share their lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from formats.ldt.fields2 import FIELDS_2, TEST_FIELDS
 from formats.ldt.ldt3 import Header, overall
@@ -27,7 +28,6 @@ from formats.ldt.model import (
 from formats.ldt.tree import Obj
 from formats.ldt.values import STATES_2, mark_of, number_of, range_of, value_of
 from formats.xdt import KeptLog, Line, ProblemLog
-from formats.xdt.dates import PartialDate, clock_of, date_of
 
 # 8401: final, partial, preliminary, archived, additional.
 _REPORT_STATES = {
@@ -38,58 +38,64 @@ _REPORT_STATES = {
     "N": State.PRELIMINARY,
 }
 _SEX = {"1": "M", "2": "W"}
-_RESISTANCE = {"0": "nicht getestet", "1": "sensibel", "2": "mäßig sensibel", "3": "resistent"}
+RESISTANCE_2 = {"0": "nicht getestet", "1": "sensibel", "2": "mäßig sensibel", "3": "resistent"}
 
 
-def header(record: Obj, problems: ProblemLog) -> Header:
+def header(record: Obj, problems: ProblemLog, kept: KeptLog) -> Header:
     """Records 8220 and 8230."""
     sight = Sight(problems)
+    length(record, sight)
+    is_practice = record.id == "8230"
+    laboratory = Laboratory() if is_practice else _laboratory(record, sight)
+    practice = _practice(record, sight) if is_practice else Practice()
+    customer = sight.take(record, "8312")
+    made = sight.date(record, "9103", day_first=True)
+    head = Header(
+        version_text=sight.take(record, "9212") or sight.take(record, "9211"),
+        laboratory=laboratory,
+        practice=replace(practice, customer_number=customer),
+        software=sight.take(record, "0103"),
+        created_at=Moment(made) if made else None,
+    )
+    return replace(head, further=tuple(further(record, sight, kept)))
+
+
+def _laboratory(record: Obj, sight: Sight) -> Laboratory:
     name = sight.take(record, "8300") or sight.take(record, "0203")
-    town = sight.take(record, "0216") or sight.take(record, "0206")
-    laboratory = Laboratory(
+    return Laboratory(
         name=name,
         number=sight.take(record, "0201"),
         sender_id=sight.take(record, "8320"),
         contact=sight.take(record, "0203"),
         street=sight.take(record, "0205"),
         postcode=sight.take(record, "0215"),
-        town=town,
+        town=sight.take(record, "0216") or sight.take(record, "0206"),
         phone=sight.take(record, "0208"),
     )
-    made = _day(record, sight, "9103")
-    return Header(
-        version_text=sight.take(record, "9212") or sight.take(record, "9211"),
-        laboratory=laboratory,
-        practice=Practice(customer_number=sight.take(record, "8312")),
-        software=sight.take(record, "0103"),
-        created_at=Moment(made) if made else None,
+
+
+def _practice(record: Obj, sight: Sight) -> Practice:
+    return Practice(
+        name=sight.take(record, "0203"),
+        site_number=sight.take(record, "0201"),
+        doctor_number=sight.take(record, "0212"),
+        doctor_name=sight.take(record, "0211"),
     )
-
-
-def _day(record: Obj, sight: Sight, fk: str) -> PartialDate | None:
-    for line in record.lines():
-        if line.field == fk:
-            day = date_of(line.text, day_first=True)
-            if day is None:
-                sight.say("L16", line)
-            else:
-                sight.used.add(line.number)
-            return day
-    return None
 
 
 def _moment(record: Obj, sight: Sight, day_fk: str, clock_fk: str = "") -> Moment | None:
-    day = _day(record, sight, day_fk)
-    clock = clock_of(sight.take(record, clock_fk)) if clock_fk else None
-    return Moment(day, clock) if day else None
+    day = sight.date(record, day_fk, day_first=True)
+    if day is None:
+        return None
+    return Moment(day, sight.clock(record, clock_fk) if clock_fk else None)
 
 
-def _patient(record: Obj, sight: Sight) -> LabPatient:
+def patient(record: Obj, sight: Sight) -> LabPatient:
     sex = sight.take(record, "8407") or sight.take(record, "3110")
     return LabPatient(
         family_name=sight.take(record, "3101"),
         given_name=sight.take(record, "3102"),
-        birth_date=_day(record, sight, "3103"),
+        birth_date=sight.date(record, "3103", day_first=True),
         sex=_SEX.get(sex, sex),
         insurance_number=sight.take(record, "3119") or sight.take(record, "3105"),
         number=sight.take(record, "3000"),
@@ -105,8 +111,8 @@ def _patient(record: Obj, sight: Sight) -> LabPatient:
 def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> LabReport:
     """One record 8201 (laboratory community), 8202, 8203 (microbiology) or 8204."""
     sight = Sight(problems)
-    _length(record, sight)
-    person = _patient(record, sight)
+    length(record, sight)
+    person = patient(record, sight)
     made = LabReport(
         version=Version.LDT_2,
         kind=record.id,
@@ -120,8 +126,8 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         line=record.opener.number,
         is_complete=record.is_whole,
     )
-    state = _REPORT_STATES.get(sight.take(record, "8401"), State.UNKNOWN)
-    analytes = [_analyte(lines, sight) for lines in _tests(record)]
+    state = sight.coded(record, "8401", _REPORT_STATES, State.UNKNOWN)
+    analytes = [_analyte(lines, sight) for lines in tests(record)]
     if not (person.family_name or person.insurance_number or person.remark):
         sight.say("L18", record.opener)
     notes = "\n".join(sight.all(record, "8490"))
@@ -131,21 +137,22 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         analytes=tuple(analytes),
         germs=tuple(_germs(record, sight)),
         texts=(LabText("Auftragsbezogene Hinweise", notes),) if notes else (),
-        further=tuple(_further(record, sight, kept)),
+        further=tuple(further(record, sight, kept)),
     )
 
 
-def _length(record: Obj, sight: Sight) -> None:
-    """8100 is only a hint: devices count it in several ways, so equality is not asked."""
+def length(record: Obj, sight: Sight) -> None:
+    """8100 is only a hint: systems count it in several ways, so equality is not asked."""
     for line in record.lines():
         if line.field == "8100":
-            sight.used.add(line.number)
-            if not line.text.strip().isdecimal():
+            if line.text.strip().isdecimal():
+                sight.used.add(line.number)
+            else:
                 sight.say("L17", line)
             return
 
 
-def _tests(record: Obj) -> Iterator[list[Line]]:
+def tests(record: Obj) -> Iterator[list[Line]]:
     """8410 opens a test; the lines of a test end with the first line that is none."""
     test: list[Line] = []
     for line in record.lines():
@@ -160,46 +167,50 @@ def _tests(record: Obj) -> Iterator[list[Line]]:
 
 
 def _analyte(lines: list[Line], sight: Sight) -> Analyte:
-    given: dict[str, list[str]] = {}
-    for line in lines:
-        given.setdefault(line.field, []).append(line.text)
-        sight.used.add(line.number)
-
-    def first(fk: str) -> str:
-        return given.get(fk, [""])[0]
-
-    unit = first("8421")
-    value = value_of(first("8420"), unit) if first("8420") else None
-    taken = date_of(first("8432"), day_first=True)
-    specimen = Specimen(
-        id=first("8429"),
-        code=first("8428"),
-        name=first("8430"),
-        specification=first("8431"),
-        taken_at=Moment(taken, clock_of(first("8433"))) if taken else None,
-    )
-    mark = mark_of(first("8422"))
+    # The lines of one test behave like those of a small object.
+    test = Obj("8410", lines[0], entries=list(lines))
+    unit = sight.take(test, "8421")
+    value = sight.take(test, "8420")
+    mark_text = sight.take(test, "8422")
+    mark = mark_of(mark_text)
     if mark is not None and mark.name == "UNKNOWN":
         sight.say("L19", next(line for line in lines if line.field == "8422"))
     return Analyte(
-        code=first("8410"),
-        name=first("8411"),
-        value=value,
-        ranges=_ranges(given, unit),
+        code=sight.take(test, "8410"),
+        name=sight.take(test, "8411"),
+        value=value_of(value, unit) if value or unit else None,
+        ranges=_ranges(test, sight, unit),
         mark=mark,
-        mark_text=first("8422"),
-        state=STATES_2.get(first("8418"), State.UNKNOWN),
-        specimen=specimen if specimen != Specimen() else None,
-        text="\n".join(given.get("8480", [])),
-        comment="\n".join(given.get("8470", [])),
+        mark_text=mark_text,
+        state=sight.coded(test, "8418", STATES_2, State.UNKNOWN),
+        specimen=specimen(test, sight),
+        text="\n".join(sight.all(test, "8480")),
+        comment="\n".join(sight.all(test, "8470")),
     )
 
 
-def _ranges(given: dict[str, list[str]], unit: str) -> tuple[ReferenceRange, ...]:
-    texts = given.get("8460", [])
-    low = number_of(given.get("8461", [""])[0])
-    high = number_of(given.get("8462", [""])[0])
-    if low is not None or high is not None:
+def specimen(test: Obj, sight: Sight) -> Specimen | None:
+    """What a test says of its material."""
+    made = Specimen(
+        id=sight.take(test, "8429"),
+        code=sight.take(test, "8428"),
+        name=sight.take(test, "8430"),
+        specification=sight.take(test, "8431"),
+        taken_at=_moment(test, sight, "8432", "8433"),
+    )
+    return made if made != Specimen() else None
+
+
+def _ranges(test: Obj, sight: Sight, unit: str) -> tuple[ReferenceRange, ...]:
+    texts = sight.all(test, "8460")
+    bounds: dict[str, Decimal] = {}
+    for line in test.lines():
+        number = number_of(line.text) if line.field in ("8461", "8462") else None
+        if number is not None and line.field not in bounds:
+            bounds[line.field] = number
+            sight.used.add(line.number)
+    if bounds:
+        low, high = bounds.get("8461"), bounds.get("8462")
         return (ReferenceRange("\n".join(texts), low, high, unit),)
     return tuple(range_of(text, unit) for text in texts)
 
@@ -213,16 +224,16 @@ def _germs(record: Obj, sight: Sight) -> Iterator[Germ]:
                 if germ:
                     yield replace(germ, susceptibilities=tuple(answers))
                 germ, answers = Germ(line.text), []
-            case "8441" if germ:
+            case "8441" if germ and not germ.name:
                 germ = replace(germ, name=line.text)
             case "8444" if germ:
                 answers.append(Susceptibility(line.text))
             case "8445" if answers:
                 answers[-1] = replace(answers[-1], drug=f"{answers[-1].drug} {line.text}")
-            case "8446" if answers:
+            case "8446" if answers and not answers[-1].mic:
                 answers[-1] = replace(answers[-1], mic=line.text)
-            case "8447" if answers:
-                meaning = _RESISTANCE.get(line.text, line.text)
+            case "8447" if answers and not answers[-1].interpretation:
+                meaning = RESISTANCE_2.get(line.text, line.text)
                 answers[-1] = replace(answers[-1], interpretation=meaning)
             case _:
                 continue
@@ -231,7 +242,8 @@ def _germs(record: Obj, sight: Sight) -> Iterator[Germ]:
         yield replace(germ, susceptibilities=tuple(answers))
 
 
-def _further(record: Obj, sight: Sight, kept: KeptLog) -> Iterator[Further]:
+def further(record: Obj, sight: Sight, kept: KeptLog) -> Iterator[Further]:
+    """Every line without a place of its own; unknown ones are reported and kept as well."""
     for line in record.lines():
         if line.number in sight.used:
             continue

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from formats.ldt.codes import in_words
-from formats.ldt.fact import Kind
-from formats.ldt.fields import FIELDS
-from formats.ldt.labels import label_of
+from formats.ldt.labels import label_of, told
 from formats.ldt.leaf import Sight
 from formats.ldt.model import (
     Further,
@@ -28,10 +25,10 @@ from formats.ldt.objects import is_known
 from formats.ldt.results import RESULT_OBJECTS, Results, result
 from formats.ldt.tree import Obj
 from formats.xdt import KeptLog, Line, ProblemLog
-from formats.xdt.dates import date_of
 
-# Objects whose content never says anything medical: not listed among the further fields.
+# Objects and fields that never say anything medical: quiet among the further fields.
 _QUIET = {"0022", "0047", "0031", "0007", "0043", "0019", "0036", "0032", "0051", "0058", "0041"}
+_QUIET_FIELDS = {"7304", "7306", "8419", "6328"}
 _REPORT_STATES = {"1": State.PRELIMINARY, "2": State.FINAL}
 
 
@@ -44,20 +41,22 @@ class Header:
     practice: Practice = field(default_factory=Practice)
     software: str = ""
     created_at: Moment | None = None
+    further: tuple[Further, ...] = ()
 
 
-def header(record: Obj, problems: ProblemLog) -> Header:
+def header(record: Obj, problems: ProblemLog, kept: KeptLog) -> Header:
     """Records 8220 and 8230."""
     sight = Sight(problems)
     head = record.under("8132")
     system = head.under("8151") if head else None
-    return Header(
+    made = Header(
         version_text=sight.take(head, "0001"),
         laboratory=_laboratory(record, sight, sight.take(system, "8316")),
         practice=sight.practice(record.under("8122")),
         software=f"{sight.take(system, '0103')} {sight.take(system, '0132')}".strip(),
         created_at=sight.moment(head.under("8218") if head else None),
     )
+    return replace(made, further=tuple(further(record, sight, kept)))
 
 
 def _laboratory(record: Obj, sight: Sight, sender_id: str = "") -> Laboratory:
@@ -84,11 +83,10 @@ def patient(obj: Obj | None, sight: Sight) -> LabPatient:
     """Object 0045; unknown parts of the birth date stay unknown."""
     person = obj.under("8147") if obj else None
     home = person.under("8228") if person else None
-    born = sight.take(person, "3103")
     return LabPatient(
         family_name=sight.take(person, "3101"),
         given_name=" ".join(sight.all(person, "3102")),
-        birth_date=date_of(born),
+        birth_date=sight.date(person, "3103"),
         sex=sight.take(person, "3110"),
         insurance_number=sight.take(obj, "3119") or sight.take(obj, "3105"),
         number=sight.take(obj, "3000"),
@@ -122,8 +120,9 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         line=record.opener.number,
         is_complete=record.is_whole,
     )
-    state = _REPORT_STATES.get(sight.take(about, "8401"), State.UNKNOWN)
+    state = sight.coded(about, "8401", _REPORT_STATES, State.UNKNOWN)
     _everything(record, sight, results)
+    sight.loose_documents(record)
     if not made.patient.family_name and not made.patient.insurance_number:
         sight.say("L18", record.opener)
     return replace(
@@ -181,27 +180,22 @@ def further(obj: Obj, sight: Sight, kept: KeptLog, quiet: bool = False) -> Itera
     for entry in obj.entries:
         if isinstance(entry, Obj):
             if entry.id == "0054" and (when := _fresh_moment(entry, sight)):
-                yield Further(entry.role, label_of(entry.role), str(when))
+                moment = f"{when} {when.zone}".strip()
+                yield Further(entry.role, label_of(entry.role), moment, is_quiet=quiet)
             yield from further(entry, sight, kept, quiet)
         elif entry.number not in sight.used:
             known = is_known(obj.id, entry.field)
             if not known:
                 sight.say("L12", entry)
                 kept.line(entry, _reason(entry))
-            if not (quiet and known):
-                yield Further(entry.field, label_of(entry.field), _words(entry), known)
+            is_quiet = known and (quiet or entry.field in _QUIET_FIELDS)
+            words = told(entry.field, entry.text)
+            yield Further(entry.field, label_of(entry.field), words, known, is_quiet)
 
 
 def _fresh_moment(obj: Obj, sight: Sight) -> Moment | None:
     seen = any(line.number in sight.used for line in obj.lines() if line.field == "7278")
     return None if seen else sight.moment(obj)
-
-
-def _words(line: Line) -> str:
-    known = FIELDS.get(line.field)
-    if known is not None and known.kind is Kind.YES_NO and line.text in ("0", "1"):
-        return "ja" if line.text == "1" else "nein"
-    return in_words(line.field, line.text)
 
 
 def _reason(line: Line) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
+from typing import TypeVar
 
 from formats.ldt.codes import CODES
 from formats.ldt.model import Attachment, Moment, Notice, Practice, Specimen
 from formats.ldt.sayings import problem
 from formats.ldt.tree import Obj
 from formats.xdt import Line, ProblemLog
-from formats.xdt.dates import clock_of, date_of
+from formats.xdt.dates import PartialDate, clock_of, date_of
 
 REASONS = CODES["7280"]
+T = TypeVar("T")
 
 
 class Sight:
@@ -55,9 +59,43 @@ class Sight:
                 self.say("L16", line)
                 return None
             self.used.add(line.number)
-            clock = clock_of(self.take(obj, "7279"))
-            return Moment(day, clock, self.take(obj, "7273"), self.take(obj, "7272"))
+            return Moment(
+                day, self.clock(obj, "7279"), self.take(obj, "7273"), self.take(obj, "7272")
+            )
         return None
+
+    def clock(self, obj: Obj | None, fk: str) -> time | None:
+        """A time of day; an impossible one is reported and left over."""
+        line = self._first(obj, fk)
+        clock = clock_of(line.text.strip()) if line else None
+        return self._if_right(line, clock)
+
+    def date(self, obj: Obj | None, fk: str, *, day_first: bool = False) -> PartialDate | None:
+        """A date; an impossible one is reported and left over, one of zeros is not known."""
+        line = self._first(obj, fk)
+        day = date_of(line.text.strip(), day_first=day_first) if line else None
+        if line and line.text.strip() == "00000000":
+            self.used.add(line.number)
+            return None
+        return self._if_right(line, day)
+
+    def coded(self, obj: Obj | None, fk: str, table: Mapping[str, T], unknown: T) -> T:
+        """What a code means; a code nobody knows is left over."""
+        line = self._first(obj, fk)
+        if line is None or line.text not in table:
+            return unknown
+        self.used.add(line.number)
+        return table[line.text]
+
+    def _first(self, obj: Obj | None, fk: str) -> Line | None:
+        return next((line for line in obj.lines() if line.field == fk), None) if obj else None
+
+    def _if_right(self, line: Line | None, value: T | None) -> T | None:
+        if line and value is None:
+            self.say("L16", line)
+        elif line:
+            self.used.add(line.number)
+        return value
 
     def prose(self, obj: Obj | None) -> str:
         """Object 0068 as text with its line breaks; a document in it goes to the documents."""
@@ -75,11 +113,10 @@ class Sight:
         made = replace(
             incoming.close(),
             named_type=self.take(owner, "6303"),
-            name=_last_part(self.take(owner, "6305")),
+            name=self._file_name(owner),
             description=self.take(owner, "6327"),
             document_type=self.take(owner, "9970"),
         )
-        self.take(owner, "6328")
         said = made.named_type.lower()
         if incoming.is_too_large:
             self.problems.add(problem("L14", line=made.line, field="6329"))
@@ -91,14 +128,28 @@ class Sight:
         self.documents.append(made)
         body.document = None
 
+    def _file_name(self, owner: Obj | None) -> str:
+        """The last part only; a path stays among the further fields as it is."""
+        line = self._first(owner, "6305")
+        name = line.text.replace("\\", "/").rsplit("/", 1)[-1] if line else ""
+        if line and name == line.text:
+            self.used.add(line.number)
+        return name
+
+    def loose_documents(self, record: Obj) -> None:
+        """Documents that stand where none belongs are documents all the same."""
+        for obj in record.everything():
+            self.document(obj, None)
+
     def notice(self, obj: Obj) -> Notice:
         """Object 0026."""
         codes = self.all(obj, "7280")
         texts = [self.prose(body) for body in obj.objects("0068")]
-        for person in obj.objects("0047"):
-            self.person(person)
-        reasons = tuple(REASONS.get(code, "Aufmerksamkeit erforderlich") for code in codes)
-        notice = Notice(reasons, "\n".join(filter(None, texts)), "2" in codes)
+        persons = [self.person(person) for person in obj.objects("0047")]
+        unknown = "Aufmerksamkeit erforderlich"
+        reasons = tuple(REASONS.get(code, f"{unknown} ({code})") for code in codes)
+        text, person = "\n".join(filter(None, texts)), ", ".join(filter(None, persons))
+        notice = Notice(reasons, text, "2" in codes, person)
         self.notices.append(notice)
         return notice
 
@@ -130,7 +181,3 @@ class Sight:
             taken_at=self.moment(obj.under("8219")),
             received_at=self.moment(obj.under("8220")),
         )
-
-
-def _last_part(path: str) -> str:
-    return path.replace("\\", "/").rsplit("/", 1)[-1]

@@ -7,6 +7,7 @@ from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
+from formats.ldt.labels import label_of, told
 from formats.xdt.dates import PartialDate
 
 
@@ -171,6 +172,7 @@ class Notice:
     reasons: tuple[str, ...]  # German words
     text: str = ""
     is_urgent: bool = False
+    person: str = ""  # whom to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,51 @@ class LabText:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A field that has no place of its own in the report: shown, never dropped."""
+    """A field that has no place of its own in the report: shown, never dropped.
+
+    `is_quiet` marks addresses, numbers of systems and the like: nothing a doctor has to read.
+    """
 
     field: str
     label: str
     text: str
     is_known: bool = True
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of a result that has no attribute of its own: code or text as sent.
+
+    `field` may also be the role of a text (8245); facts of one result keep their order, because
+    the meaning of one may lie in the one before it (7302 below 7281).
+    """
+
+    field: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        """The German name of the field."""
+        return label_of(self.field)
+
+    @property
+    def words(self) -> str:
+        """What a code means, in German, with the code; any other text as it is."""
+        return told(self.field, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """When something was done to a result: 8220, 8222, 8223 or 8224 with its moment."""
+
+    field: str
+    at: Moment
+
+    @property
+    def label(self) -> str:
+        """The German name of the field."""
+        return label_of(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +250,10 @@ class Analyte:
     text: str = ""  # result text
     comment: str = ""  # remarks on the test
     notices: tuple[Notice, ...] = ()
+    kind: str = "0060"  # the object of LDT 3: 0060 chemistry, 0061 microbiology, 0063 cytology …
+    result_id: str = ""  # 7304; a germ names the result it was found in
+    facts: tuple[Fact, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def is_outside(self) -> bool | None:
@@ -232,7 +277,16 @@ class Susceptibility:
 
     drug: str
     interpretation: str = ""  # S, I, R, N or the German words of field 7290 / 8447
-    mic: str = ""  # minimal inhibitory concentration with unit
+    mic: str = ""  # minimal inhibitory concentration
+    code: str = ""  # 7287
+    mic_unit: str = ""
+    method: str = ""  # 7286 of its antibiogram: a code
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def mic_with_unit(self) -> str:
+        """The concentration as it is read aloud."""
+        return f"{self.mic} {self.mic_unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +298,11 @@ class Germ:
     finding: str = ""  # German words: nachweisbar, nicht nachweisbar …
     growth: str = ""
     susceptibilities: tuple[Susceptibility, ...] = ()
+    result_id: str = ""  # 7304 of the result it belongs to; LDT 2 does not say
+    text: str = ""
+    comment: str = ""
+    measured_at: Moment | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

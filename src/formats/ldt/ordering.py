@@ -18,6 +18,7 @@ class OrderedTest:
     specimen_ids: tuple[str, ...] = ()  # 7364
     urgency: str = ""  # 8501: 1 emergency, 2 urgent
     note: str = ""
+    specimen: Specimen | None = None  # LDT 2 names it inside the test
 
     @property
     def is_cancelled(self) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from formats.ldt.ldt3 import further, patient
 from formats.ldt.leaf import Sight
+from formats.ldt.model import Moment
 from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBilling
 from formats.ldt.tree import Obj
 from formats.xdt import KeptLog, ProblemLog
-from formats.xdt.dates import date_of
+
+_OF_THE_WHOLE = {"11": None}  # 7303: no single test is meant
 
 
 def order(record: Obj, problems: ProblemLog, kept: KeptLog) -> LabOrder:
@@ -35,20 +37,31 @@ def order(record: Obj, problems: ProblemLog, kept: KeptLog) -> LabOrder:
         line=record.opener.number,
     )
     for reason in record.objects("0027"):
-        sight.take(reason, "7303")
+        sight.coded(reason, "7303", _OF_THE_WHOLE, None)
+    for obj in record.objects("0059"):
+        _same_moment(obj.under("8213"), made.ordered_at, sight)
+    sight.loose_documents(record)
     return replace(made, further=tuple(further(record, sight, kept)))
 
 
 def _ordered(obj: Obj, sight: Sight) -> OrderedTest:
-    sight.moment(obj.under("8213"))
+    """A request in words (8434) has a name and no code."""
+    code = sight.take(obj, "8410") or sight.take(obj, "7365")
+    name = sight.take(obj, "8411") or sight.take(obj, "7366")
     return OrderedTest(
-        code=sight.take(obj, "8410") or sight.take(obj, "7365"),
-        name=sight.take(obj, "8411") or sight.take(obj, "7366"),
+        code=code,
+        name=name if code or name else sight.take(obj, "8434"),
         billing=sight.take(obj, "7303"),
         specimen_ids=sight.all(obj, "7364"),
         urgency=sight.take(obj, "8501"),
         note=sight.prose(obj.under("8167")),
     )
+
+
+def _same_moment(obj: Obj | None, ordered_at: Moment | None, sight: Sight) -> None:
+    """The moment of a request says something only where it is not that of the order."""
+    if Sight(ProblemLog()).moment(obj) == ordered_at:
+        sight.moment(obj)
 
 
 def _payer(obj: Obj | None, sight: Sight) -> StatutoryBilling | None:
@@ -62,8 +75,8 @@ def _payer(obj: Obj | None, sight: Sight) -> StatutoryBilling | None:
         payer_area=sight.take(obj, "4106"),
         insured_kind=sight.take(obj, "3108"),
         wop=sight.take(obj, "3116"),
-        card_read_on=date_of(sight.take(obj, "4109")),
-        insured_since=date_of(sight.take(obj, "4133")),
+        card_read_on=sight.date(obj, "4109"),
+        insured_since=sight.date(obj, "4133"),
         fee_area=sight.take(obj, "4122"),
         person_group=sight.take(obj, "4131"),
         dmp=sight.take(obj, "4132"),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import chain
 from typing import BinaryIO
 
-from formats.ldt import ldt2, ldt3, orders
+from formats.ldt import ldt2, ldt3, orders, orders2
 from formats.ldt.attachments import Store
 from formats.ldt.ldt3 import Header
-from formats.ldt.model import Laboratory, LabReport, Moment, Practice, Version
+from formats.ldt.leaf import Sight
+from formats.ldt.model import Further, Laboratory, LabReport, Moment, Practice, Version
 from formats.ldt.ordering import LabOrder
 from formats.ldt.sayings import problem
-from formats.ldt.tree import Obj, Trees
-from formats.xdt import Charset, KeptLog, Line, ProblemLog, Reader
+from formats.ldt.tree import CLOSING, Obj, Trees
+from formats.xdt import Charset, Kept, KeptLog, Line, ProblemLog, Reader
 
 _REPORTS = {"8205", "8201", "8202", "8203", "8204"}
+MOST_FURTHER = 2_000
 _ORDERS = {"8215", "8218", "8219"}
 
 
@@ -54,6 +56,7 @@ class LdtFile:
     """A laboratory file being read: header at once, `reports` (or `orders`) once and in order.
 
     Whoever asks for reports gets orders only counted (`order_records`), and the other way round.
+    `further` is what opening and closing records say beyond the header.
 
     `problems`, `kept`, `checksum` and `is_complete` are final when `reports` is exhausted.
     Memory does not grow with the file: one report at a time, problems and kept lines bounded.
@@ -65,6 +68,7 @@ class LdtFile:
         self.checksum = Checksum.UNREAD
         self.is_complete = False
         self.order_records = 0
+        self.further: list[Further] = []
         self._digest = _Digest()
         self._reader = Reader(
             stream, assumed=Charset.ISO_8859_15, problems=self.problems, watch=self._digest.add
@@ -128,10 +132,30 @@ class LdtFile:
             if record.id in ("8220", "8230"):
                 self._early.append(record)
                 side = ldt2 if self.version is Version.LDT_2 else ldt3
-                self._header = side.header(record, self.problems)
-            elif record.id not in ("8221", "8231"):
+                self._header = side.header(record, self.problems, self.kept)
+                self._add_further(record, self._header.further)
+            elif record.id in CLOSING:
+                self._close(record)
+            else:
                 yield record
         self._conclude()
+
+    def _close(self, record: Obj) -> None:
+        sight = Sight(self.problems)
+        if self.version is Version.LDT_2:
+            self._add_further(record, ldt2.further(record, sight, self.kept))
+            return
+        sight.take(record, "9300")
+        self._add_further(record, ldt3.further(record, sight, self.kept))
+
+    def _add_further(self, record: Obj, found: Iterable[Further]) -> None:
+        """An honest file opens and closes once; what more of it says is only kept."""
+        for one in found:
+            if len(self.further) < MOST_FURTHER:
+                self.further.append(one)
+            else:
+                at = Line(one.field, one.text, record.opener.number, record.opener.offset)
+                self.kept.line(at, problem("L11").message)
 
     def _reports(self) -> Iterator[LabReport]:
         for record in self._records:
@@ -148,6 +172,9 @@ class LdtFile:
             if record.id == "8215":
                 self.order_records += 1
                 yield orders.order(record, self.problems, self.kept)
+            elif record.id in _ORDERS:
+                self.order_records += 1
+                yield orders2.order(record, self._header, self.problems, self.kept)
             elif record.id not in _REPORTS:
                 self._unknown(record)
 
@@ -158,12 +185,15 @@ class LdtFile:
         yield from self._records
 
     def _unknown(self, record: Obj) -> None:
-        opener = record.opener
-        said = problem("L11", line=opener.number, offset=opener.offset)
+        said = problem("L11", line=record.opener.number, offset=record.opener.offset)
         self.problems.add(said)
-        self.kept.line(opener, said.message)
-        for line in record.lines():
-            self.kept.line(line, said.message)
+        for obj in record.everything():
+            for line in (obj.attribute, obj.opener, *obj.lines()):
+                if line:
+                    self.kept.line(line, said.message)
+            if obj.document:
+                at, size = obj.opener, obj.document.close().size
+                self.kept.add(Kept(at.number, at.offset, size, said.message, field="6329"))
 
     def _conclude(self) -> None:
         self.is_complete = self._trees.is_closed

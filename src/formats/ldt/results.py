@@ -8,18 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from formats.ldt.antibiogram import answers
 from formats.ldt.codes import CODES
 from formats.ldt.leaf import Sight
-from formats.ldt.model import Analyte, Germ, LabText, ReferenceRange, State, Susceptibility
+from formats.ldt.model import Analyte, Fact, Germ, LabText, ReferenceRange, Step
+from formats.ldt.objects import OBJECTS, is_known
 from formats.ldt.tree import Obj
-from formats.ldt.values import STATES, mark_of, number_of, range_of, value_of, worst
+from formats.ldt.values import STATE_CODES, STATES, mark_of, number_of, range_of, value_of, worst
 from formats.xdt import Line
 
 RESULT_OBJECTS = ("0060", "0061", "0062", "0063", "0055", "0056", "0073")
 
 RANGE_KINDS = CODES["8424"]
 _BOUNDS = {"8461": "low", "8462": "high", "7363": "alarm_low", "7371": "alarm_high"}
-_FINDINGS, _RESISTANCE, _GROWTH = CODES["7301"], CODES["7290"], CODES["7357"]
+_FINDINGS, _GROWTH = CODES["7301"], CODES["7357"]
+# What stands below a germ (7354); any other field ends its description.
+_OF_GERM = frozenset({"7355", "7427", "7301", "7357", "7293", "7356", "7285", "7361", "7251"})
+# Never a fact: these have a place of their own, and what is left of them is left over.
+_PLACED = frozenset({"7304", "7364", "8418", "8420", "8421", "8422", "8419", "7306"})
+_PLACED |= {"7354", "7355", "7301", "7357"}
+_STEPS = frozenset({"8220", "8222", "8223", "8224"})
+_TEXTS = frozenset({"8245", "8246"})
 
 
 @dataclass(slots=True)
@@ -29,15 +38,16 @@ class Results:
     analytes: list[Analyte] = field(default_factory=list)
     germs: list[Germ] = field(default_factory=list)
     texts: list[LabText] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
     germ: int = 0  # the one being described
 
-    def add_germ(self, number: str) -> int:
-        """The place of a germ in the list; made if it is new."""
-        if number not in self.places:
-            self.places[number] = len(self.germs)
-            self.germs.append(Germ(number))
-        return self.places[number]
+    def add_germ(self, number: str, result_id: str) -> int:
+        """The place of a germ of a result in the list; made if it is new."""
+        key = number, result_id
+        if key not in self.places:
+            self.places[key] = len(self.germs)
+            self.germs.append(Germ(number, result_id=result_id))
+        return self.places[key]
 
 
 @dataclass(slots=True)
@@ -49,6 +59,12 @@ class _Test:
     now: Analyte | None = None
     texts: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    mark_line: Line | None = None
+    facts: list[Fact] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    in_germ: bool = False
+    has_state: bool = False
+    method: str = ""  # 7286: what the antibiogram behind it was made with
 
     def change(self, analyte: Analyte) -> None:
         if self.now is None:
@@ -64,6 +80,7 @@ class _Test:
         """A further value starts a further analyte; what was said before holds for all."""
         if self.now is not None:
             self.done.append(self._with_texts())
+            self.mark_line = None
         self.now = replace(self.head, value=value_of(text))
 
     def _with_texts(self) -> Analyte:
@@ -72,24 +89,46 @@ class _Test:
         return replace(self.here, text=text, comment=comment)
 
     def analytes(self) -> list[Analyte]:
-        return [*self.done, self._with_texts()]
+        first, *others = *self.done, self._with_texts()
+        # The code of the state stands last, wherever its object has it.
+        facts = sorted(self.facts, key=lambda fact: fact.field == "8418")
+        return [replace(first, facts=tuple(facts), steps=tuple(self.steps)), *others]
 
 
 def result(obj: Obj, sight: Sight, into: Results) -> None:
     """Walk one result object in file order, because meaning depends on what stands before."""
-    test = _Test(Analyte(specimen_ids=sight.all(obj, "7364")))
+    empty = Analyte(kind=obj.id, result_id=sight.take(obj, "7304"))
+    test = _Test(replace(empty, specimen_ids=sight.all(obj, "7364")))
     _walk(obj, sight, test, into)
     for analyte in test.analytes():
         if analyte.code or analyte.name or analyte.value or analyte.text or analyte.comment:
             into.analytes.append(analyte)
+        elif analyte != empty:
+            # State, method or specimen without a test: shown under the kind of the result.
+            into.analytes.append(replace(analyte, name=OBJECTS[obj.id].label))
 
 
 def _walk(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
     for entry in obj.entries:
         if isinstance(entry, Obj):
             _object(entry, sight, test, into)
-        elif _line(entry, sight, test, into):
+            continue
+        test.in_germ = entry.field == "7354" or (test.in_germ and entry.field in _OF_GERM)
+        if _line(entry, sight, test, into) or _fact(entry, obj.id, test, into):
             sight.used.add(entry.number)
+
+
+def _fact(line: Line, number: str, test: _Test, into: Results) -> bool:
+    """A known field without an attribute stays with its germ or its result."""
+    if line.field in _PLACED or not is_known(number, line.field) or number == "0072":
+        return False
+    if test.in_germ:
+        germ = into.germs[into.germ]
+        into.germs[into.germ] = replace(germ, facts=(*germ.facts, Fact(line.field, line.text)))
+    else:
+        test.facts.append(Fact(line.field, line.text))
+        test.method = line.text if line.field == "7286" else test.method
+    return True
 
 
 def _line(line: Line, sight: Sight, test: _Test, into: Results) -> bool:
@@ -97,97 +136,154 @@ def _line(line: Line, sight: Sight, test: _Test, into: Results) -> bool:
     match line.field:
         case "8410" | "7365":
             test.change(replace(here, code=here.code or text))
+            return not here.code
         case "8411" | "7366":
-            test.change(replace(here, name=here.name or text))
+            # Behind a second ident the name is that of the second one.
+            if here.name or any(fact.field in ("8410", "7365") for fact in test.facts):
+                return False
+            test.change(replace(here, name=text))
         case "8418":
-            test.change(replace(here, state=STATES.get(text.zfill(2), State.UNKNOWN)))
+            return _state(text, test)
         case "7302":
             test.change(replace(here, method=", ".join(filter(None, (here.method, text)))))
+            return here.kind == "0060"
         case "8420":
             test.next_value(text)
         case "8421" if test.now is not None and test.now.value is not None:
+            if test.now.value.unit:
+                return False
             test.now = replace(test.now, value=replace(test.now.value, unit=text))
         case "8422":
-            _mark(text, line, sight, test)
-        case "7304" | "7306" | "8419":
-            pass  # result id, kind of presentation, unit system: say nothing to a reader
+            return _mark(text, line, sight, test)
         case "7354":
-            into.germ = into.add_germ(text)
+            into.germ = into.add_germ(text, here.result_id)
         case "7355" | "7301" | "7357" if into.germs:
-            into.germs[into.germ] = _germ(into.germs[into.germ], line.field, text)
+            before = into.germs[into.germ]
+            into.germs[into.germ] = _germ(before, line.field, text)
+            return before != into.germs[into.germ]
         case _:
             return False
     return True
 
 
+def _state(text: str, test: _Test) -> bool:
+    """A code we would write otherwise is a fact beside the state; a second one is left over."""
+    state = STATES.get(text.zfill(2))
+    if state is None or test.has_state:
+        return False
+    test.has_state = True
+    test.change(replace(test.here, state=state))
+    if STATE_CODES[state] != text:
+        test.facts.append(Fact("8418", text))
+    return True
+
+
 def _germ(germ: Germ, fk: str, text: str) -> Germ:
+    """What was said first holds; a second word of the same kind is left over."""
     if fk == "7355":
-        return replace(germ, name=text)
+        return replace(germ, name=germ.name or text)
     if fk == "7301":
-        return replace(germ, finding=_FINDINGS.get(text, text))
-    return replace(germ, growth=_GROWTH.get(text, text))
+        return replace(germ, finding=germ.finding or _FINDINGS.get(text, text))
+    return replace(germ, growth=germ.growth or _GROWTH.get(text, text))
 
 
-def _mark(text: str, line: Line, sight: Sight, test: _Test) -> None:
+def _mark(text: str, line: Line, sight: Sight, test: _Test) -> bool:
+    """The worst mark is that of the test; any other one is left over. Whether it is this one."""
     mark = mark_of(text)
     if mark is not None and mark.name == "UNKNOWN":
         sight.say("L19", line)
     here = test.here
-    marks = [m for m in (here.mark, mark) if m]
-    top = worst(marks)
-    test.change(replace(here, mark=top, mark_text=text if top is mark else here.mark_text))
+    if mark is None or (here.mark and worst([here.mark, mark]) is not mark):
+        return False
+    if here.mark is mark:
+        return here.mark_text == text
+    if test.mark_line:
+        sight.used.discard(test.mark_line.number)
+    test.mark_line = line
+    test.change(replace(here, mark=mark, mark_text=text))
+    return True
 
 
 def _object(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
     here = test.here
-    if obj.id in ("0026",):
+    if test.in_germ and obj.role in ("8225", "8236", "8237") and obj.id in ("0054", "0068"):
+        _of_germ(obj, sight, into)
+        return
+    test.in_germ = False
+    if obj.id == "0026":
         test.change(replace(here, notices=(*here.notices, sight.notice(obj))))
     elif obj.id == "0042":
         _normal(obj, sight, test)
     elif obj.id == "0068":
-        _prose(obj, sight, test, into)
-    elif obj.role == "8225":
-        test.change(replace(here, measured_at=sight.moment(obj) or here.measured_at))
+        _prose(obj, sight, test)
     elif obj.id == "0054":
-        sight.moment(obj)
+        _moment(obj, sight, test)
     elif obj.id == "0010":
         for body in obj.objects("0068"):
             sight.document(body, obj)
     elif obj.id == "0011":
-        _antibiogram(obj, sight, into)
+        found, text = answers(obj, sight, test.method)
+        if text:
+            test.facts.append(Fact("8111", text))
+        for number, answer in found:
+            place = into.add_germ(number, here.result_id)
+            known = into.germs[place]
+            told = (*known.susceptibilities, answer)
+            into.germs[place] = replace(known, susceptibilities=told)
     elif obj.id == "0072":
         _walk(obj, sight, test, into)
 
 
-def _prose(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
+def _moment(obj: Obj, sight: Sight, test: _Test) -> None:
+    here = test.here
+    if obj.role == "8225" and not here.measured_at:
+        test.change(replace(here, measured_at=sight.moment(obj)))
+    elif obj.role in _STEPS and (at := sight.moment(obj)):
+        test.steps.append(Step(obj.role, at))
+
+
+def _of_germ(obj: Obj, sight: Sight, into: Results) -> None:
+    """What is said of the germ at hand, not of the whole result."""
+    germ = into.germs[into.germ]
+    if obj.role == "8225":
+        if germ.measured_at is None:
+            into.germs[into.germ] = replace(germ, measured_at=sight.moment(obj))
+        return
+    text = sight.prose(obj)
+    name = "text" if obj.role == "8237" else "comment"
+    told = "\n".join(filter(None, (germ.text if name == "text" else germ.comment, text)))
+    into.germs[into.germ] = (
+        replace(germ, text=told) if name == "text" else replace(germ, comment=told)
+    )
+
+
+def _prose(obj: Obj, sight: Sight, test: _Test) -> None:
     text = sight.prose(obj)
     if not text:
         return
     if obj.role == "8237":
         test.texts.append(text)
-    elif obj.role == "8245":
-        into.texts.append(LabText("Bakteriologisches Ergebnis", text))
+    elif obj.role in _TEXTS:
+        test.facts.append(Fact(obj.role, text))
     else:
         test.comments.append(text)
 
 
 def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
     """Object 0042: one range; units follow the bound they belong to."""
-    kind = RANGE_KINDS.get(sight.take(obj, "8424"), "")
+    kind = sight.coded(obj, "8424", RANGE_KINDS, "")
     texts = [*sight.all(obj, "8460"), *sight.all(obj, "7316"), *sight.all(obj, "7317")]
     text, unit, bounds = "\n".join(texts), "", dict[str, Decimal]()
     for line in obj.lines():
         match line.field:
             case "8461" | "8462" | "7363" | "7371":
                 number = number_of(line.text)
-                if number is None:
+                if number is None or _BOUNDS[line.field] in bounds:
                     continue
                 bounds[_BOUNDS[line.field]] = number
-            case "8421":
-                unit = unit or line.text
-            case "8422":
-                _mark(line.text, line, sight, test)
-            case "8419":
+            case "8421" if unit in ("", line.text):
+                unit = line.text
+            case "8422" if _mark(line.text, line, sight, test):
                 pass
             case _:
                 continue
@@ -196,40 +292,8 @@ def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
     if made.low is None and made.high is None and text:
         read = range_of(text)
         made = replace(made, low=read.low, high=read.high)
-    if made.low is None and made.high is None and not text and not kind:
+    if made == ReferenceRange():
         return
     for notice in obj.objects("0026"):
         test.change(replace(test.here, notices=(*test.here.notices, sight.notice(notice))))
     test.change(replace(test.here, ranges=(*test.here.ranges, made)))
-
-
-def _antibiogram(obj: Obj, sight: Sight, into: Results) -> None:
-    """Object 0011: drugs outside, germs inside, answers inside those."""
-    drug, germ, found = "", "", dict[tuple[str, str], Susceptibility]()
-    for line in obj.lines():
-        match line.field:
-            case "7287" | "7370":
-                drug = line.text
-            case "7354":
-                germ = line.text
-                found[germ, drug] = Susceptibility(drug)
-            case "7367" | "7290" | "7289" | "7369" if (germ, drug) in found:
-                found[germ, drug] = _answer(found[germ, drug], line)
-            case _:
-                continue
-        sight.used.add(line.number)
-    for body in obj.objects("0068"):
-        into.texts.append(LabText("Antibiogramm", sight.prose(body)))
-    for (number, _), answer in found.items():
-        place = into.add_germ(number)
-        known = into.germs[place]
-        into.germs[place] = replace(known, susceptibilities=(*known.susceptibilities, answer))
-
-
-def _answer(answer: Susceptibility, line: Line) -> Susceptibility:
-    if line.field == "7367":
-        return replace(answer, interpretation=line.text)
-    if line.field == "7290":
-        meaning = _RESISTANCE.get(line.text, line.text)
-        return replace(answer, interpretation=answer.interpretation or meaning)
-    return replace(answer, mic=f"{answer.mic} {line.text}".strip())

@@ -106,6 +106,11 @@ SAYINGS: dict[str, tuple[Severity, str, str]] = {
         "Der Feldinhalt ist kein bekannter Wert der Schlüsselliste.",
         "Bitte beim Absender nachfragen; die Liste kann auch jünger sein als unsere.",
     ),
+    "L24": (
+        _WARNING,
+        "Der Feldinhalt hat nicht die vorgeschriebene Form.",
+        "Bitte beim Absender nachfragen.",
+    ),
 }
 
 

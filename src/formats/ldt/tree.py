@@ -43,6 +43,12 @@ class Obj:
         """The objects directly in this object, of these numbers or all."""
         return (e for e in self.entries if isinstance(e, Obj) and (not ids or e.id in ids))
 
+    def everything(self) -> Iterator[Obj]:
+        """This object and all below it."""
+        yield self
+        for child in self.objects():
+            yield from child.everything()
+
     def text(self, fk: str) -> str:
         """The content of the first such line directly in this object, or ''."""
         return next((line.text for line in self.lines() if line.field == fk), "")

@@ -53,6 +53,16 @@ STATES = {
     "11": State.MISSING,
     "12": State.CANCELLED,
 }
+# The code we write; a code of the same state that says more is kept as a fact of the result.
+STATE_CODES = {
+    State.UNKNOWN: "01",
+    State.PENDING: "02",
+    State.PRELIMINARY: "05",
+    State.FINAL: "06",
+    State.CORRECTED: "08",
+    State.MISSING: "09",
+    State.CANCELLED: "12",
+}
 # LDT 2, field 8418: B already reported, K corrected, F missing.
 STATES_2 = {"B": State.FINAL, "K": State.CORRECTED, "F": State.MISSING}
 

@@ -1,42 +1,19 @@
-"""Writes LDT 3 strictly: orders of a practice, and reports as a laboratory sends them."""
+"""Writes LDT 3 strictly: orders of a practice, and reports as a laboratory sends them.
+
+It is one file: both are made of the same objects.
+"""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from decimal import Decimal
 
-from formats.ldt.frame import Frame, Sender, compact
-from formats.ldt.leaf import REASONS
-from formats.ldt.model import (
-    Analyte,
-    Attachment,
-    Laboratory,
-    LabReport,
-    Mark,
-    Moment,
-    Notice,
-    Practice,
-    ReferenceRange,
-    State,
-)
+from formats.ldt.frame import Frame, Sender, compact, refusal
+from formats.ldt.model import Attachment, Laboratory, LabReport, Moment, Practice, State
 from formats.ldt.ordering import LabOrder, OrderedTest
-from formats.ldt.results import RANGE_KINDS
-from formats.ldt.values import MARKS
-from formats.xdt import UnwritableError
+from formats.ldt.readback import read_back
+from formats.ldt.write_results import notice_of, write_results
 
-_MARK_CODES = {mark: text for text, mark in reversed(list(MARKS.items())) if text != "!"}
-_STATE_CODES = {
-    State.UNKNOWN: "01",
-    State.PENDING: "02",
-    State.PRELIMINARY: "05",
-    State.FINAL: "06",
-    State.CORRECTED: "08",
-    State.MISSING: "09",
-    State.CANCELLED: "12",
-}
-_KIND_CODES = {label: code for code, label in RANGE_KINDS.items()}
-_REASON_CODES = {label: code for code, label in REASONS.items()}
 _LINE_OF_BASE64 = 60
 
 
@@ -55,7 +32,9 @@ def write_orders(
         out.practice(practice)
     for order in orders:
         _order(out, order)
-    return out.closed("8231")
+    data = out.closed("8231")
+    read_back(orders, data)
+    return data
 
 
 def _order(out: Frame, order: LabOrder) -> None:
@@ -108,6 +87,7 @@ def _billing(out: Frame, order: LabOrder) -> None:
                 out.must("7362", "1")
                 out.must("4121", "3")
                 with out.obj("8148", "0048"):
+                    out.must("8310", order.order_number)
                     out.must("7421", "12")
                     with out.obj("8108", "0008"):
                         out.person(order.patient)
@@ -115,12 +95,15 @@ def _billing(out: Frame, order: LabOrder) -> None:
 
 def _test(out: Frame, test: OrderedTest, ordered_at: Moment | None) -> None:
     with out.obj("8159", "0059"):
-        out.must("8410", test.code)
-        out.may("8411", test.name)
+        if test.code:
+            out.must("8410", test.code)
+            out.may("8411", test.name)
         out.must("7303", test.billing)
         out.may("8501", test.urgency)
         for number in test.specimen_ids:
             out.must("7364", number)
+        if not test.code:
+            out.must("8434", test.name)
         out.prose("8167", test.note)
         out.moment("8213", ordered_at)
 
@@ -134,18 +117,20 @@ def write_reports(
 ) -> bytes:
     """A file of reports (records 8220, 8205…, 8221), `contact` is family and given name.
 
-    Analytes are written as clinical chemistry; germs are refused, because microbiology of a
-    laboratory is read but never written by a practice. Raises `UnwritableError`.
+    Each analyte is written as the result object its `kind` names, those of one `result_id` as one
+    object; germs stand in the result they name. What was written is read back and held against
+    the tables: `UnwritableError` where it does not say the same without an error, or where a
+    result breaks a context rule of its object.
     """
     out = Frame()
     with out.record("8220"):
         out.head(sender or Sender(sender_id=laboratory.sender_id), created_at)
         out.laboratory(laboratory, contact)
     for report in reports:
-        if report.germs:
-            raise UnwritableError(detail="germs are not written")
         _report(out, report)
-    return out.closed("8221")
+    data = out.closed("8221")
+    read_back(reports, data)
+    return data
 
 
 def _report(out: Frame, report: LabReport) -> None:
@@ -167,26 +152,18 @@ def _report(out: Frame, report: LabReport) -> None:
             inner = [n for analyte in report.analytes for n in analyte.notices]
             for notice in report.notices:
                 if notice not in inner:
-                    _notice(out, notice)
+                    notice_of(out, notice)
         for specimen in report.specimens:
             out.specimen(specimen)
         with out.obj("8135", "0035"):
-            for place, analyte in enumerate(report.analytes, 1):
-                _analyte(out, analyte, f"{report.laboratory_order_number}-{place}")
+            write_results(out, report)
             for text in report.texts:
                 out.prose("8167", text.text)
 
 
-def _notice(out: Frame, notice: Notice) -> None:
-    with out.obj("8126", "0026"):
-        for reason in notice.reasons:
-            out.must("7280", _REASON_CODES.get(reason, "1"))
-        out.prose("8167", notice.text)
-
-
 def _attachment(out: Frame, attachment: Attachment) -> None:
     if attachment.content is None:
-        raise UnwritableError(detail="an attachment without content")
+        raise refusal("6329", "Der Inhalt des Dokuments liegt nicht vor.")
     text = base64.b64encode(attachment.content).decode()
     with out.obj("8110", "0010"):
         out.must("9970", attachment.document_type or "999")
@@ -195,56 +172,3 @@ def _attachment(out: Frame, attachment: Attachment) -> None:
                 out.must("6329", text[start : start + _LINE_OF_BASE64])
         out.must("6303", attachment.named_type)
         out.may("6327", attachment.description)
-
-
-def _analyte(out: Frame, analyte: Analyte, number: str) -> None:
-    with out.obj("8160", "0060"):
-        out.must("7304", number)
-        for specimen_id in analyte.specimen_ids:
-            out.must("7364", specimen_id)
-        out.must("8410", analyte.code)
-        out.may("8411", analyte.name)
-        out.must("8418", _STATE_CODES[analyte.state])
-        out.may("7302", analyte.method)
-        if analyte.value:
-            out.must("7306", "01")
-            out.must("8420", analyte.value.text)
-            out.must("8419", "1" if analyte.value.unit else "9")
-            out.may("8421", analyte.value.unit)
-        if analyte.mark and not analyte.ranges:
-            raise UnwritableError(detail="a mark without a range")
-        for place, bounds in enumerate(analyte.ranges):
-            first = place == 0
-            notices = analyte.notices if first else ()
-            _range(out, bounds, analyte.mark if first else Mark.NORMAL, notices)
-        if not analyte.ranges:
-            for notice in analyte.notices:
-                _notice(out, notice)
-        out.moment("8225", analyte.measured_at)
-        out.prose("8237", analyte.text)
-        out.prose("8236", analyte.comment)
-
-
-def _range(
-    out: Frame, bounds: ReferenceRange, mark: Mark | None, notices: tuple[Notice, ...]
-) -> None:
-    with out.obj("8142", "0042"):
-        out.must("8424", _KIND_CODES.get(bounds.kind, "13"))
-        for text in bounds.text.split("\n"):
-            out.may("8460", text)
-        for fk, bound in (("8461", bounds.low), ("8462", bounds.high)):
-            _bound(out, fk, bound, bounds.unit)
-        for fk, bound in (("7363", bounds.alarm_low), ("7371", bounds.alarm_high)):
-            _bound(out, fk, bound, bounds.unit)
-        # A range without a word on the value would be read as "not judged".
-        out.must("8422", _MARK_CODES.get(mark, "") if mark else "")
-        for notice in notices:
-            _notice(out, notice)
-
-
-def _bound(out: Frame, fk: str, bound: Decimal | None, unit: str) -> None:
-    if bound is None:
-        return
-    out.must(fk, f"{bound:f}")
-    out.must("8419", "1" if unit else "9")
-    out.may("8421", unit)

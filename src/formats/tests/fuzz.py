@@ -17,11 +17,13 @@ from formats import bdt, bmp, gdt, kvdt, ldt
 from formats.catalogues import open_catalogue
 from formats.convert import Target, convert
 from formats.detect import Format, detect
+from formats.fhir.check import Shelf, check_bytes
 from formats.fhir.samples.write import FAMILIES
 from formats.show import show
 from formats.xdt import FormatError
 
 NAMES = ("icd10gm2031.txt", "ops2031.txt", "kbv_ebm_2031-01-01.csv", "S_A_V1.00.tsv")
+_R4 = Shelf()
 CORPUS = Path(__file__).parent / "corpus"
 
 
@@ -39,6 +41,7 @@ def one_input(data: bytes) -> None:
     for family in FAMILIES.values():
         with contextlib.suppress(FormatError):
             family.write(family.read(data).document)
+    check_bytes(data, _R4)
     for name in NAMES:
         try:
             for part in open_catalogue(io.BytesIO(data), name):

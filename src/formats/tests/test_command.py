@@ -184,6 +184,50 @@ def test_orders_become_json_too_and_never_an_empty_report(tmp_path: Path, capsys
     assert main(["convert", source, str(told), "--to", "json"]) == CLEAN
     assert {one["type"] for one in json.loads(told.read_text("utf-8"))} == {"LabOrder"}
     made = tmp_path / "made.ldt"
-    assert main(["convert", source, str(made), "--to", "ldt3"]) == FAILED
+    assert main(["convert", source, str(made), "--to", "ldt3"]) == CLEAN
+    assert made.read_bytes() == ldt_path("ldt3_order.ldt").read_bytes()
+    empty, nothing = tmp_path / "empty.ldt", tmp_path / "nothing.ldt"
+    empty.write_bytes(made.read_bytes()[:13] + b"01380018230\r\n")
+    assert main(["convert", str(empty), str(nothing), "--to", "ldt3"]) == FAILED
     assert "nichts, was umgewandelt" in capsys.readouterr().err
-    assert not made.exists()
+    assert not nothing.exists()
+
+
+def test_a_billing_file_says_which_rules_lacked_master_data(tmp_path: Path, capsys: Out) -> None:
+    file = str(kvdt_path("adt.con"))
+    assert main(["check", file]) == CLEAN
+    said = capsys.readouterr().out
+    assert "Nicht geprüft, weil die Postleitzahlen-Stammdatei (SDPLZ) nicht gegeben ist: " in said
+    assert "R478, R783." in said
+    assert said.index("Nicht geprüft") < said.index("Keine Fehler gefunden")
+
+
+def _folder(place: Path, *names: str) -> Path:
+    """Invented master files moved into the quarter of our billing file."""
+    for name in names:
+        data = catalogue_path(name).read_bytes()
+        data = data.replace(b"911112031", b"911142026").replace(b"2031-01-01", b"2026-10-01")
+        (place / name).write_bytes(data)
+    return place
+
+
+def test_master_files_of_a_folder_are_taken_and_count(tmp_path: Path, capsys: Out) -> None:
+    folder = _folder(tmp_path, "PLZ99_1.131", "Kvsp97_1.131", "sdhdrg.xml")
+    (folder / "liesmich.pdf").write_bytes(b"%PDF")
+    (folder / "kaputt.131").write_bytes(catalogue_path("PLZ99_1.131").read_bytes()[:-20])
+    file = str(kvdt_path("hybrid.con"))
+    assert main(["check", file, "--master", str(folder)]) == CLEAN
+    said = capsys.readouterr().out
+    assert "Stammdaten: Postleitzahlen 2026/Q4 (PLZ1016.01)." in said
+    assert "liesmich.pdf nicht gelesen: Das ist keine bekannte Stammdatei." in said
+    assert "kaputt.131 nicht gelesen: " in said
+    assert "[R221]" in said
+    assert "SDHDRG" not in said
+    assert "SDPLZ" not in said
+    assert "SDOPS) für 4/2026 fehlt: R223." in said
+
+
+def test_a_folder_that_is_not_there_is_said_in_german(tmp_path: Path, capsys: Out) -> None:
+    file = str(kvdt_path("adt.con"))
+    assert main(["check", file, "--master", str(tmp_path / "fehlt")]) == FAILED
+    assert "gelesen oder geschrieben" in capsys.readouterr().err

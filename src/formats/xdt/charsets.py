@@ -114,3 +114,14 @@ def decode(block: bytes, charset: Charset) -> str:
     """Bytes to text without ever failing; impossible bytes become U+FFFD."""
     text = block.decode(charset.codec, "replace")
     return text.translate(DIN_66003_LETTERS) if charset is Charset.DIN_66003 else text
+
+
+def is_mistaken_for_utf_8(data: bytes) -> bool:
+    """Whether readers would take these single-byte characters for UTF-8 ("Ã¼")."""
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -28,6 +28,8 @@ _PICTURES = {code: 0x2400 + code for code in range(32)} | {0x7F: 0x2421}
 _PICTURES |= dict.fromkeys(range(128, 160), 65533) | {0x2028: 0xFFFD, 0x2029: 0xFFFD}
 del _PICTURES[0x09]
 _PREFIX = re.compile(rb"\d{7}")
+# Sets that have letters where ISO 8859 has control characters.
+_LETTERS_AT_80 = {Charset.CP437, Charset.CP850, Charset.CP1252}
 
 
 class Line(NamedTuple):
@@ -190,7 +192,7 @@ class Reader:
             and self.charset is not Charset.UTF_8
             and not self._continuing
             and not _CONTROL.search(data)
-            and not any(self._tally.counts[0x80:0xA0])
+            and (self.charset in _LETTERS_AT_80 or not any(self._tally.counts[0x80:0xA0]))
         )
 
     def _fast(self, data: bytes) -> list[Line | Kept]:

@@ -1,7 +1,7 @@
 """Chains committed events by hash, off every request's path; runs in the keeper, without Django."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -57,6 +57,12 @@ def stored_event(row: tuple[Any, ...]) -> StoredEvent:
     return StoredEvent(n, Event(**named), mac_key, bytes(mac))
 
 
+# A whole batch in one statement, a column at a time.
+_LINK: Final = (
+    "INSERT INTO audit_chain (seq, event_id, previous, hash, mac_key, mac, chained_at)"
+    " SELECT *, now() FROM unnest"
+    "(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::integer[], %s::bytea[])"
+)
 EVENT_COLUMNS: Final = f"e.n, {_COLUMNS}, e.mac_key, e.mac"
 
 
@@ -77,19 +83,19 @@ class Chainer:
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(self._conninfo, autocommit=True)
             self._floor = 0
-        linked = 0
         with self._connection.transaction():
             if not self._alone(self._connection):
                 return 0
             head = newest_link(self._connection)
             # Asked before looking: what commits meanwhile lies above this number or is found below.
             settled = self._settled(self._connection)
-            for stored in self._open_events(self._connection):
-                head = self._link(self._connection, head, stored)
-                linked += 1
-        if linked < BATCH:
+            links = list(self._links(head, self._open_events(self._connection)))
+            if links:
+                columns = [list(column) for column in zip(*links, strict=True)]
+                self._connection.execute(_LINK, columns)
+        if len(links) < BATCH:
             self._floor = max(self._floor, settled)
-        return linked
+        return len(links)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -126,16 +132,12 @@ class Chainer:
             )
             yield from map(stored_event, cursor.fetchall())
 
-    def _link(self, connection: psycopg.Connection[Any], head: Link, stored: StoredEvent) -> Link:
-        seq = head.seq + 1
-        found = link_hash(head.hash, seq, stored.digest())
-        version, mac = self._mac(found)
-        connection.execute(
-            "INSERT INTO audit_chain (seq, event_id, previous, hash, mac_key, mac, chained_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, now())",
-            [seq, stored.n, head.hash, found, version, mac],
-        )
-        return Link(seq, found)
+    def _links(self, head: Link, events: Iterable[StoredEvent]) -> Iterator[tuple[Any, ...]]:
+        """The rows of `_LINK`, one for each event, each built on the one before."""
+        for stored in events:
+            found = link_hash(head.hash, head.seq + 1, stored.digest())
+            yield head.seq + 1, stored.n, head.hash, found, *self._mac(found)
+            head = Link(head.seq + 1, found)
 
 
 def newest_link(connection: psycopg.Connection[Any]) -> Link:

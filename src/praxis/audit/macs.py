@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from praxis.core.errors import Unavailable
+from praxis.core.words import marked
 
 Lookup = Callable[[int], bytes]
 
@@ -13,7 +14,7 @@ Lookup = Callable[[int], bytes]
 class LogCannotBeWritten(Unavailable):
     """Without a log nothing happens."""
 
-    message = (
+    message = marked(
         "Das Protokoll kann gerade nicht geschrieben werden, deshalb wird nichts ausgeführt. "
         "Bitte prüfen Sie die Seite Praxisgesundheit."
     )

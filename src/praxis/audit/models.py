@@ -7,12 +7,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 
 
 class InsertOnly(PraxisError):
     """The log is written by `praxis.audit.writer` and changed by nobody."""
 
-    message = "Das Protokoll kann nicht verändert werden."
+    message = marked("Das Protokoll kann nicht verändert werden.")
     status = 500
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
+from django.db.models import Max
 
 from praxis.audit.models import AuditAnchor, AuditAnchorReceipt, AuditEvent, AuditLink
 from praxis.audit.verify import Anchored
@@ -14,6 +15,9 @@ ALARM_AFTER: Final = timedelta(seconds=10)
 ANCHOR_EVERY: Final = timedelta(hours=1)
 # Only the newest rows can wait for the chainer; older gaps are found by the full check.
 _WINDOW: Final = 100_000
+# K-06: a clock may wander and be corrected by seconds; what is known to be later than that is not.
+SET_BACK_BY: Final = timedelta(minutes=2)
+_LOOK_BACK: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,17 @@ class ChainState:
     waiting_since: datetime | None
     anchors: tuple[AnchorLine, ...]
     unanchored: int
+    known_until: datetime | None
 
     @property
     def late(self) -> bool:
         """Whether an event waits longer than ten seconds: the alarm."""
         return self.waiting_since is not None and clock.now() - self.waiting_since > ALARM_AFTER
+
+    @property
+    def set_back(self) -> bool:
+        """Whether the clock stands before something that is already linked (K-06)."""
+        return self.known_until is not None and self.known_until - clock.now() > SET_BACK_BY
 
     @property
     def anchored_at(self) -> datetime | None:
@@ -71,8 +81,9 @@ def chain_state(newest: int = 20) -> ChainState:
     outside = next((line.seq for line in lines if line.places), 0)
     seq = head.seq if head else 0
     return ChainState(
-        seq, head.chained_at if head else None, waiting, since, lines, max(0, seq - outside)
-    )
+        seq, head.chained_at if head else None, waiting, since, lines, max(0, seq - outside),
+        _known_until(seq),
+    )  # fmt: skip
 
 
 def known_anchors() -> tuple[Anchored, ...]:
@@ -84,6 +95,13 @@ def known_anchors() -> tuple[Anchored, ...]:
 def rows_in_all() -> int:
     """How many rows the log has."""
     return AuditEvent.objects.count()
+
+
+def _known_until(seq: int) -> datetime | None:
+    """The latest time among the newest links: later ones do not hide that a clock went back."""
+    newest = AuditLink.objects.filter(seq__gt=seq - _LOOK_BACK)
+    found: datetime | None = newest.aggregate(latest=Max("chained_at"))["latest"]
+    return found
 
 
 def _waiting() -> tuple[int, datetime | None]:

@@ -18,9 +18,19 @@ from praxis.audit.chainer import (
     link_hash,
     stored_event,
 )
+from praxis.core.words import kept
 
 Fits = Callable[[int, bytes, bytes], bool]
 GRACE: Final = timedelta(seconds=10)
+WHOLE: Final = kept("Das Protokoll ist vollständig und unverändert.")
+_LATE: Final = kept("{waiting} Einträge stehen noch nicht in der Kette. Läuft der Schlüsseldienst?")
+_MISSING: Final = kept("Glied {seq} der Kette fehlt.")
+_DELETED: Final = kept("Der Eintrag zu Glied {seq} (Nummer {event}) wurde gelöscht.")
+_MISFIT: Final = kept("Glied {seq} passt nicht zu seinem Vorgänger oder Eintrag.")
+_FOREIGN: Final = kept("Glied {seq} wurde nicht vom Schlüsseldienst geschrieben.")
+_AGAINST: Final = kept("Glied {seq} widerspricht dem Anker {counter}.")
+_CHANGED: Final = kept("Der Eintrag zu Glied {seq} wurde verändert.")
+_CUT: Final = kept("Das Ende fehlt: Anker {counter} kennt Glied {seq}, hier ist {last} das letzte.")
 _TELL_EVERY: Final = 1000
 _LOOK_AGAIN: Final = 0.2  # seconds; the chainer links every second
 _ORDERED: Final = (
@@ -51,7 +61,7 @@ class Verdict:
     head: Link
     late: int
     bad_seq: int | None = None
-    reason: str = "Das Protokoll ist vollständig und unverändert."
+    reason: str = WHOLE
 
     @property
     def sound(self) -> bool:
@@ -92,8 +102,7 @@ def verify(
         return Verdict(checked, head, 0, bad.seq, bad.reason)
     late = _late(connection, patience)
     if late:
-        reason = f"{late} Einträge stehen noch nicht in der Kette. Läuft der Schlüsseldienst?"
-        return Verdict(checked, head, late, None, reason)
+        return Verdict(checked, head, late, None, _LATE.format(waiting=late))
     return Verdict(checked, head, 0)
 
 
@@ -109,28 +118,26 @@ def _links(
         rows.execute(_ORDERED)
         for seq, event_n, previous, found, mac_key, mac, *columns in rows:
             if seq != head.seq + 1:
-                raise _BadLink(head.seq + 1, f"Glied {head.seq + 1} der Kette fehlt.")
+                raise _BadLink(head.seq + 1, _MISSING.format(seq=head.seq + 1))
             if columns[0] is None:
-                raise _BadLink(
-                    seq, f"Der Eintrag zu Glied {seq} (Nummer {event_n}) wurde gelöscht."
-                )
+                raise _BadLink(seq, _DELETED.format(seq=seq, event=event_n))
             stored = stored_event(tuple(columns))
             _check_event(seq, stored, row_fits)
             digest = stored.digest()
             if bytes(previous) != head.hash or bytes(found) != link_hash(head.hash, seq, digest):
-                raise _BadLink(seq, f"Glied {seq} passt nicht zu seinem Vorgänger oder Eintrag.")
+                raise _BadLink(seq, _MISFIT.format(seq=seq))
             if not link_fits(mac_key, bytes(found), bytes(mac)):
-                raise _BadLink(seq, f"Glied {seq} wurde nicht vom Schlüsseldienst geschrieben.")
+                raise _BadLink(seq, _FOREIGN.format(seq=seq))
             head = Link(seq, bytes(found))
             anchor = anchors.get(seq)
             if anchor and not hmac.compare_digest(anchor.head, head.hash):
-                raise _BadLink(seq, f"Glied {seq} widerspricht dem Anker {anchor.counter}.")
+                raise _BadLink(seq, _AGAINST.format(seq=seq, counter=anchor.counter))
             yield head
 
 
 def _check_event(seq: int, stored: StoredEvent, row_fits: Fits) -> None:
     if not row_fits(stored.mac_key, stored.event.canonical(), stored.mac):
-        raise _BadLink(seq, f"Der Eintrag zu Glied {seq} wurde verändert.")
+        raise _BadLink(seq, _CHANGED.format(seq=seq))
 
 
 def _tail(head: Link, anchors: tuple[Anchored, ...]) -> None:
@@ -138,8 +145,7 @@ def _tail(head: Link, anchors: tuple[Anchored, ...]) -> None:
     if newest and newest.seq > head.seq:
         raise _BadLink(
             head.seq + 1,
-            f"Das Ende fehlt: Anker {newest.counter} kennt Glied {newest.seq},"
-            f" hier ist {head.seq} das letzte.",
+            _CUT.format(counter=newest.counter, seq=newest.seq, last=head.seq),
         )
 
 

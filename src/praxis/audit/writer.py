@@ -2,8 +2,6 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from functools import cache
 from itertools import chain
 from typing import Any, Final
 
@@ -11,28 +9,15 @@ import psycopg
 from django.db import connection
 
 from praxis.audit.events import Event
+from praxis.audit.insertion import insert, insert_numbered, values
 from praxis.audit.macs import LogCannotBeWritten, row_macs
 
-_COLUMNS: Final = tuple(field.name for field in fields(Event))
 # A page takes a dozen decisions; longer ones go row by row in a transaction.
 _TOGETHER: Final = 50
 
 
-@cache
-def _insert(rows: int) -> str:
-    """One statement for that many rows: it is a transaction of its own."""
-    one = f"({', '.join(['%s'] * (len(_COLUMNS) + 2))})"
-    return (
-        f"INSERT INTO audit_event ({', '.join(_COLUMNS)}, mac_key, mac) "  # noqa: S608 - own names
-        f"VALUES {', '.join([one] * rows)} "
-        "ON CONFLICT (id) DO NOTHING"  # the answer to the first try may have been lost
-    )
-
-
 def _row(event: Event) -> list[Any]:
-    version, mac = row_macs().make(event.canonical())
-    values = (getattr(event, name) for name in _COLUMNS)
-    return [*(list(v) if isinstance(v, tuple) else v for v in values), version, mac]
+    return values(event, *row_macs().make(event.canonical()))
 
 
 def write_inside(events: Iterable[Event]) -> None:
@@ -40,13 +25,13 @@ def write_inside(events: Iterable[Event]) -> None:
     rows = [_row(event) for event in events]
     if rows:
         with connection.cursor() as cursor:
-            cursor.executemany(_insert(1), rows)
+            cursor.executemany(insert(), rows)
 
 
 def write_on(raw: psycopg.Connection[Any], events: Iterable[Event]) -> None:
     """Write on a connection of psycopg's own, in its transaction (a restore, before Django)."""
     with raw.cursor() as cursor:
-        cursor.executemany(_insert(1), [_row(event) for event in events])
+        cursor.executemany(insert(), [_row(event) for event in events])
 
 
 class _Apart(threading.local):
@@ -59,7 +44,7 @@ class _Apart(threading.local):
 _apart = _Apart()
 
 
-def target() -> dict[str, str]:
+def target() -> dict[str, Any]:
     """Where this process's log lies, for a connection beside Django's."""
     settings = connection.settings_dict
     found = {
@@ -76,7 +61,7 @@ def _second_connection() -> psycopg.Connection[Any]:
     if _apart.connection is None or _apart.connection.closed or _apart.of != signature:
         if _apart.connection is not None:
             _apart.connection.close()
-        _apart.connection = psycopg.connect(**where, autocommit=True, connect_timeout=5)  # type: ignore[arg-type]
+        _apart.connection = psycopg.connect(**where, autocommit=True, connect_timeout=5)
         _apart.of = signature
     return _apart.connection
 
@@ -103,10 +88,11 @@ def write_apart(events: Sequence[Event]) -> None:
 def _commit(apart: psycopg.Connection[Any], rows: list[list[Any]]) -> None:
     """All of them or none, with one question and one answer where they fit into one statement."""
     if len(rows) <= _TOGETHER:
-        apart.execute(_insert(len(rows)), list(chain.from_iterable(rows)))
+        with psycopg.RawCursor(apart) as cursor:
+            cursor.execute(insert_numbered(len(rows)), list(chain.from_iterable(rows)))
         return
     with apart.transaction(), apart.cursor() as cursor:
-        cursor.executemany(_insert(1), rows)
+        cursor.executemany(insert(), rows)
 
 
 def drop_second_connection() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from praxis.catalogues.models import Edition
+from praxis.core.words import spoken
 
 # The same code may stand several times with different periods (EBM): all its lines together count.
 _SIDES: Final = """
@@ -46,7 +47,9 @@ class Change:
     @property
     def what(self) -> str:
         """`neu`, `entfallen` or `geändert`."""
-        return "neu" if self.before is None else "entfallen" if self.after is None else "geändert"
+        if self.before is None:
+            return spoken("neu")
+        return spoken("entfallen") if self.after is None else spoken("geändert")
 
 
 def count_changes(edition: Edition) -> Edition:

@@ -1,4 +1,4 @@
-"""`praxistresor catalogues import|shipped|list|search`: the catalogues from the command line."""
+"""`praxistresor catalogues import|shipped|list|search|check` on the command line."""
 
 import argparse
 from collections.abc import Callable
@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from formats.catalogues import Catalogue
+from formats.command import check_billing, report
 from praxis import gate
 from praxis.catalogues import importing, queries, shipping
+from praxis.catalogues.master import PracticeMaster
 from praxis.catalogues.models import Edition
 
 Say = Callable[[str], None]
@@ -26,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     look.add_argument("words", nargs="+")
     look.add_argument("--catalogue", choices=[one.value for one in Catalogue], default="icd10gm")
     look.add_argument("--day", type=date.fromisoformat, default=None, help="JJJJ-MM-TT")
+    bill = verbs.add_parser("check", help="eine Abrechnung (KVDT) mit diesen Katalogen prüfen")
+    bill.add_argument("file", type=Path)
 
 
 def run(options: argparse.Namespace, say: Say) -> int:
@@ -42,6 +46,8 @@ def run(options: argparse.Namespace, say: Say) -> int:
                 until = one.valid_until or "..."
                 say(f"{one.title:<40} {one.valid_from or 'ohne'} bis {until}  {one.items:>7}")
             return 0
+        case "check":
+            return _check(options.file, say)
         case _:
             return _search(options, say)
 
@@ -54,6 +60,17 @@ def _import(path: Path, name: str, say: Say) -> int:
         say(f"Die Datei konnte nicht gelesen werden: {error.strerror}.")
         return 1
     return _report(list(taken.editions), say)
+
+
+def _check(path: Path, say: Say) -> int:
+    """Without any content of the file: it holds what nobody should read on a terminal."""
+    try:
+        with path.open("rb") as stream:
+            result = check_billing(stream, path.name, PracticeMaster())
+    except OSError as error:
+        say(f"Die Datei konnte nicht gelesen werden: {error.strerror}.")
+        return 1
+    return report(result, say)
 
 
 def _telling(say: Say) -> importing.Progress:

@@ -34,6 +34,26 @@ _LOCK: Final = 0x6361745F
 
 
 @dataclass(frozen=True, slots=True)
+class Shipped:
+    """What the program adds to a file it brings along: `amend` completes its items (exclusions of
+    the GOÄ), `beside` is the content of all that decides how, so that a change makes an edition.
+    """
+
+    amend: Callable[[Item], Item] = lambda item: item
+    beside: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where an edition comes from."""
+
+    who: UUID | None
+    name: str
+    sha256: str
+    shipped: Shipped | None
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What an import did: the editions it made."""
 
@@ -45,23 +65,24 @@ def import_catalogue(
     stream: BinaryIO,
     name: str,
     progress: Progress = lambda _count: None,
-    amend: Callable[[Item], Item] = lambda item: item,
     *,
     asked_by: UUID | None = None,
+    shipped: Shipped | None = None,
 ) -> Taken:
-    """Read a file and keep it as new editions.
+    """Read a file and keep it as new editions; `shipped` where it comes with the program.
 
     Refused for anybody but Leitung, IT and the jobs. BadCatalogue with the reason, EmptyCatalogue
-    and AlreadyImported leave everything as it was. `amend` may complete items (GOÄ exclusions).
+    and AlreadyImported leave everything as it was.
     """
     gate.allow_function(actor, CatalogueAct.IMPORT)
-    digest = _digest(stream)
     who = actor.id if isinstance(actor, Actor) else asked_by
     name = name.replace("\\", "/").rpartition("/")[2][:200]
+    beside = shipped.beside if shipped else b""
+    origin = _Origin(who, name, digest_of(stream, beside), shipped)
     try:
         with transaction.atomic():
             _lock()
-            taken = _import(who, stream, name, digest, progress, amend)
+            taken = _import(origin, stream, progress)
             _write_down(actor, taken)
     except UnreadableCatalogueError as bad:
         reason = f"{bad.sentence} Es wurde nichts geändert."
@@ -69,11 +90,13 @@ def import_catalogue(
     return Taken(taken)
 
 
-def _digest(stream: BinaryIO) -> str:
+def digest_of(stream: BinaryIO, beside: bytes = b"") -> str:
+    """What an edition is recognised by: the content of the file, and what was put beside it."""
     found = hashlib.sha256()
     while piece := stream.read(1 << 20):
         found.update(piece)
     stream.seek(0)
+    found.update(beside)
     return found.hexdigest()
 
 
@@ -82,20 +105,14 @@ def _lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _import(
-    who: UUID | None,
-    stream: BinaryIO,
-    name: str,
-    digest: str,
-    progress: Progress,
-    amend: Callable[[Item], Item],
-) -> tuple[models.Edition, ...]:
-    if models.Edition.objects.filter(sha256=digest).exists():
+def _import(origin: _Origin, stream: BinaryIO, progress: Progress) -> tuple[models.Edition, ...]:
+    if models.Edition.objects.filter(sha256=origin.sha256).exists():
         raise AlreadyImported
+    amend = origin.shipped.amend if origin.shipped else lambda item: item
     made = []
     done = 0
-    for part in open_catalogue(stream, name):
-        edition = _edition(who, part, name, digest)
+    for part in open_catalogue(stream, origin.name):
+        edition = _edition(origin, part)
         done = _copy(edition, part, done, progress, amend)
         made.append(count_changes(edition))
     if not made:
@@ -103,14 +120,14 @@ def _import(
     return tuple(made)
 
 
-def _edition(who: UUID | None, part: Part, name: str, digest: str) -> models.Edition:
+def _edition(origin: _Origin, part: Part) -> models.Edition:
     said = part.edition
     last = models.Edition.objects.aggregate(last=Max("number"))["last"] or 0
     edition = models.Edition(
         number=last + 1, catalogue=said.catalogue.value, table=said.table, version=said.version,
-        title=said.title, valid_from=said.valid_from, valid_until=said.valid_until, source=name,
-        sha256=digest, imported_at=clock.now(), items=0, added=0, changed=0, removed=0,
-        imported_by=who,
+        title=said.title, valid_from=said.valid_from, valid_until=said.valid_until,
+        source=origin.name, sha256=origin.sha256, shipped=origin.shipped is not None,
+        imported_at=clock.now(), items=0, added=0, changed=0, removed=0, imported_by=origin.who,
         compared_with=predecessor(said.catalogue.value, said.table, said.valid_from),
     )  # fmt: skip
     edition.save(force_insert=True)

@@ -14,7 +14,8 @@ from praxis.core.ids import uuid7
 class Edition(models.Model):
     """One published state of a catalogue, taken over whole; never changed, never deleted.
 
-    `number` is a short name for the index. `valid_from` null: the file does not say.
+    `number` is a short name for the index. `valid_from` null: the file does not say. `shipped`
+    came with the program, which renews such editions by itself and no others.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -34,6 +35,7 @@ class Edition(models.Model):
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     removed = models.PositiveIntegerField()
+    shipped = models.BooleanField(default=False)
 
     class Meta:
         db_table = "catalogue_edition"

@@ -83,10 +83,12 @@ def search(
     *,
     day: date | None = None,
     limit: int = MOST,
+    enough: int = 0,
     only_usable: bool = False,
 ) -> list[Found]:
     """The best items for what was typed: exact code, codes that begin so, all words in the title,
     in the notes, at last words inside longer ones. Words in any order, each may be unfinished.
+    With `enough` (at most `limit`) hits, weaker ones are not looked for.
     """
     typed = text.strip()[:200]
     found: dict[str, Found] = {}
@@ -97,7 +99,7 @@ def search(
         "limit": limit,
     }
     for sql, more in _steps(edition, typed):
-        if len(found) >= limit:
+        if len(found) >= (enough or limit):
             break
         for one in _ask(sql, told | more):
             found.setdefault(one.code, one)

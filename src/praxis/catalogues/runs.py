@@ -19,11 +19,12 @@ from praxis.config import config
 from praxis.core import claimants, clock
 from praxis.core.actors import Actor
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.vault.store import private_folder
 
 JOB: Final = "catalogue-import"
 _MOST_TRIES: Final = 2
-_CUT_OFF: Final = "Das Einlesen wurde unterbrochen. Bitte senden Sie die Datei noch einmal."
+_CUT_OFF: Final = marked("Das Einlesen wurde unterbrochen. Bitte senden Sie die Datei noch einmal.")
 
 
 def _folder() -> Path:
@@ -65,7 +66,7 @@ def run_pass() -> int:
             run.edition, run.done = taken.editions[0], sum(e.items for e in taken.editions)
             run.state = RunState.DONE.value
     except PraxisError as refused:
-        run.state, run.reason = RunState.FAILED.value, refused.text
+        run.state, run.reason = RunState.FAILED.value, refused.german
     except OSError:
         run.state, run.reason = RunState.FAILED.value, _CUT_OFF
     finally:
@@ -102,7 +103,7 @@ class _Counter:
         self._run = run
 
     def __enter__(self) -> "_Counter":
-        self._connection = psycopg.connect(**target(), autocommit=True)  # type: ignore[arg-type]
+        self._connection = psycopg.connect(**target(), autocommit=True)
         return self
 
     def __exit__(self, *_given: object) -> None:

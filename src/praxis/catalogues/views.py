@@ -17,16 +17,18 @@ from praxis.catalogues.models import Edition, RunState
 from praxis.catalogues.runs import latest_runs, send_in
 from praxis.core.actors import Actor
 from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
+from praxis.core.words import marked, spoken
 from praxis.gate.views import guarded
 from praxis.vault.uploads import SealedUpload
 
-_SEARCHED: Final = [one for one in Catalogue if one is not Catalogue.KEYS]
+# The others have an edition for each table or KV, which no search names.
+_SEARCHED: Final = [one for one in Catalogue if one not in {Catalogue.KEYS, Catalogue.REGIONAL}]
 _MOST: Final = 40
 _STATES: Final = {
-    RunState.WAITING: "wartet",
-    RunState.RUNNING: "wird gelesen",
-    RunState.DONE: "eingelesen",
-    RunState.FAILED: "abgewiesen",
+    RunState.WAITING: marked("wartet"),
+    RunState.RUNNING: marked("wird gelesen"),
+    RunState.DONE: marked("eingelesen"),
+    RunState.FAILED: marked("abgewiesen"),
 }
 
 
@@ -48,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     now = queries.counting(chosen)
     found = queries.search(now.edition, typed, limit=_MOST) if now and typed.strip() else []
     told = {
-        "catalogues": [(one.value, one.label) for one in _SEARCHED],
+        "catalogues": [(one.value, spoken(one.label)) for one in _SEARCHED],
         "chosen": chosen,
         "typed": typed,
         "now": now,
@@ -74,7 +76,7 @@ def _editions(request: HttpRequest, fault: PraxisError | None = None) -> HttpRes
 
 
 def _runs() -> dict[str, object]:
-    rows = [(run, _STATES[RunState(run.state)]) for run in latest_runs()]
+    rows = [(run, spoken(_STATES[RunState(run.state)])) for run in latest_runs()]
     busy = any(run.state in {RunState.WAITING, RunState.RUNNING} for run, _words in rows)
     return {"runs": rows, "busy": busy}
 

@@ -7,14 +7,20 @@ from uuid import UUID
 from praxis.core.actors import Role
 from praxis.core.errors import PraxisError
 from praxis.core.ids import canonical_uuid
+from praxis.core.words import marked
 
-PLACES: Final = ("Anmeldung", "Labor", "Sprechzimmer", "Büro")
+# Stored as they stand here; screens speak them in this sense.
+PLACE: Final = "place"
+PLACES: Final = (
+    marked("Anmeldung", "place"), marked("Labor", "place"), marked("Sprechzimmer", "place"),
+    marked("Büro", "place"),
+)  # fmt: skip
 
 
 class OneAddressee(PraxisError):
     """Given to several, or to nobody."""
 
-    message = "Bitte wählen Sie genau eine Person, eine Rolle oder einen Ort."
+    message = marked("Bitte wählen Sie genau eine Person, eine Rolle oder einen Ort.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,6 @@ class Line:
     since: datetime | None = None
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """A number with the word that goes with it: `1 Glied`, `2 Glieder`."""
-    return f"{count} {one if count == 1 else many}"
-
-
 Check = Callable[[], Iterable[Line]]
 
 

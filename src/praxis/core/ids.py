@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from datetime import UTC, datetime
 from typing import Final, NewType
 from uuid import UUID
 
@@ -48,6 +49,11 @@ def uuid7() -> UUID:
     milliseconds, counter = tick >> _SEQUENCE_BITS, tick & 0xFFF
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80
     return UUID(int=value | _VERSION_AND_VARIANT | counter << 64 | secrets.randbits(62))
+
+
+def made_at(row_id: UUID) -> datetime:
+    """When `uuid7` made this id, to the millisecond."""
+    return datetime.fromtimestamp((row_id.int >> 80) / 1000, UTC)
 
 
 def canonical_uuid(text: str) -> UUID | None:

@@ -1,4 +1,4 @@
-"""How a room puts itself on a page made of several rooms: chart panels and start-page inboxes."""
+"""How a room puts itself on a page of several rooms: chart panels, inboxes, codes of the line."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,13 +26,30 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One line on the start page: a German title, where it leads, and how much waits there."""
+    """One line on the start page: a German title, where it leads, and how much waits there.
+
+    A `rare` one is shown only while something waits.
+    """
 
     name: str
     title: str
     url_name: str
     order: int
     count: Callable[[Actor], int]
+    show: Callable[[Actor], bool] = lambda _actor: True
+    rare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineCode:
+    """A code of the chart's command line that another room takes, such as `AUF` for a task.
+
+    `take` does what the rest of the line says; its PraxisError comes back beside the line.
+    """
+
+    code: str
+    title: str
+    take: Callable[[Actor, PatientId, str], None]
     show: Callable[[Actor], bool] = lambda _actor: True
 
 
@@ -42,6 +59,7 @@ class Registry:
     def __init__(self) -> None:
         self._panels: dict[str, Panel] = {}
         self._inboxes: dict[str, Inbox] = {}
+        self._codes: dict[str, LineCode] = {}
 
     def add_panel(self, panel: Panel) -> None:
         """Put up a chart panel."""
@@ -54,6 +72,17 @@ class Registry:
         if inbox.name in self._inboxes:
             raise ValueError(f"inbox {inbox.name} is put up twice")
         self._inboxes[inbox.name] = inbox
+
+    def add_code(self, brought: LineCode) -> None:
+        """Bring a code of the command line."""
+        if brought.code in self._codes:
+            raise ValueError(f"code {brought.code} is brought twice")
+        self._codes[brought.code] = brought
+
+    def codes(self, actor: Actor) -> list[LineCode]:
+        """The codes other rooms bring for this actor, in order."""
+        mine = [code for code in self._codes.values() if code.show(actor)]
+        return sorted(mine, key=lambda code: code.code)
 
     def panels(self, place: str, actor: Actor) -> list[Panel]:
         """The panels of a place this actor is shown, in order."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from praxis.core import clock
+from praxis.core.clock import BERLIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,16 @@ def lines_of(seed: bytes, visits: int) -> Iterator[Line]:
     """The lines of `visits` visits, oldest first, the last one a few days ago."""
     for back in range(visits, 0, -1):
         visit = _VISITS[(seed[back % len(seed)] + back) % len(_VISITS)]
-        at = clock.now() - timedelta(days=back * 41 - seed[0] % 30, minutes=seed[1])
+        at = _in_office_hours(back * 41 - seed[0] % 30, seed)
         for step, (code, text) in enumerate(visit):
             yield Line(code, text, at + timedelta(minutes=step))
+
+
+def _in_office_hours(days: int, seed: bytes) -> datetime:
+    """About so many days ago, between eight and five on a day from Monday to Friday."""
+    day = clock.today() - timedelta(days=days)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return datetime.combine(day, time(8 + seed[1] % 9, seed[5] % 50), BERLIN)
 
 
 def diagnoses_of(seed: bytes) -> tuple[Told, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from praxis.core import clock
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.staff import factors
 from praxis.staff.models import Account
 from praxis.vault.store import write_private
@@ -16,7 +17,9 @@ _FILE: Final = "demo-codes.json"
 class NotADemo(PraxisError):
     """Only the demo writes its seeds down; for every other vault there is nothing to show."""
 
-    message = "Einmalcodes gibt es hier nur für die Demo. Bitte nutzen Sie Ihre Authenticator-App."
+    message = marked(
+        "Einmalcodes gibt es hier nur für die Demo. Bitte nutzen Sie Ihre Authenticator-App."
+    )
 
 
 def enrol(data: Path, account: Account) -> None:
@@ -37,5 +40,5 @@ def code_of(data: Path, login: str) -> str:
         raise NotADemo
     seeds = json.loads(path.read_text())
     if login not in seeds:
-        raise NotADemo(message="Diese Demoperson gibt es nicht.")
+        raise NotADemo(message=marked("Diese Demoperson gibt es nicht."))
     return factors.code_at(bytes.fromhex(seeds[login]), factors.step_of(clock.now()))

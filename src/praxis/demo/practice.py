@@ -27,7 +27,7 @@ from praxis.staff import accounts, own_account, setup
 from praxis.staff.accounts import NewAccount
 from praxis.staff.models import Account, Site
 from praxis.staff.setup import SetUp, SiteForm
-from praxis.staff.sites import open_site
+from praxis.staff.sites import change_site, open_site
 
 _PEOPLE: Final = {
     "ben": ("Ben Muster", "", frozenset({Role.MEDICAL_ASSISTANT}), False),
@@ -35,6 +35,19 @@ _PEOPLE: Final = {
     "otto": ("Otto Technik", "", frozenset({Role.IT}), False),
     "ria": ("Ria Rechnung", "", frozenset({Role.BILLING}), False),
 }
+# Telephone numbers the Bundesnetzagentur keeps free for invented people.
+_MAIN: Final = SiteForm(
+    "Hauptpraxis", "123456700", "Marktplatz 1", "12345", "Musterstadt", "030 23125 001"
+)
+_BRANCH: Final = SiteForm(
+    "Zweigpraxis",
+    "123456800",
+    "Bahnhofstraße 9",
+    "12346",
+    "Musterdorf",
+    "030 23125 002",
+    branch=True,
+)
 _OTHERS: Final = 300
 _KNOWN_FOR: Final = timedelta(days=5 * 365)
 Say = Callable[[str], None]
@@ -69,7 +82,8 @@ def move_in(data: Path) -> tuple[Actor, SiteId]:
     )
     main = SiteId(Site.objects.get(branch=False).id)
     owner = Actor(AccountId(account.id), frozenset({Role.DOCTOR, Role.OWNER}), frozenset({main}))
-    branch = open_site(owner, SiteForm("Zweigpraxis", "123456800", branch=True))
+    change_site(owner, main, _MAIN)
+    branch = open_site(owner, _BRANCH)
     codes.enrol(data, account)
     for login, (name, title, roles, at_branch) in _PEOPLE.items():
         site = branch if at_branch else main

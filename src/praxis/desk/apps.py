@@ -10,6 +10,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from praxis.desk import signs
+        from praxis.desk import reader, signs
 
+        reader.plug_in()
         signs.put_up()

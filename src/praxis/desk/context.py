@@ -5,12 +5,12 @@ from functools import partial
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
 
 from praxis.config import config
 from praxis.core.actors import Actor
 from praxis.core.clock import SystemClock, berlin_day
 from praxis.core.navigation import NavEntry, navigation
+from praxis.core.words import spoken
 from praxis.desk.frame import Frame, Light, Place
 from praxis.office.health import light
 from praxis.staff import people
@@ -43,7 +43,7 @@ def _frame(request: HttpRequest) -> Frame:
 
 def _light() -> Light:
     now = light.light()
-    return Light(now.level, now.words, now.url)
+    return Light(now.level, spoken(now.words), now.url)
 
 
 def _person(request: HttpRequest) -> str:
@@ -57,16 +57,23 @@ def _workstation(request: HttpRequest) -> str:
 
 
 def _places(request: HttpRequest, actor: Actor) -> tuple[Place, ...]:
-    found = (_place(request, entry) for entry in navigation.menu_of(actor))
-    return tuple(place for place in found if place is not None)
+    found = [(entry, url) for entry in navigation.menu_of(actor) if (url := _url(entry))]
+    here = _nearest(request.path, [url for _entry, url in found])
+    return tuple(
+        Place(title=spoken(entry.title), url=url, icon=entry.icon, here=url == here)
+        for entry, url in found
+    )
 
 
-def _place(request: HttpRequest, entry: NavEntry) -> Place | None:
+def _url(entry: NavEntry) -> str:
     try:
-        url = reverse(entry.url_name)
+        return reverse(entry.url_name)
     except NoReverseMatch:
         # An entry whose page needs an id is a function of the command field, not a place.
-        return None
-    match = request.resolver_match
-    here = match is not None and match.view_name == entry.url_name
-    return Place(title=gettext(entry.title), url=url, icon=entry.icon, here=here)
+        return ""
+
+
+def _nearest(path: str, urls: list[str]) -> str:
+    """The place a page belongs to: the longest address it begins with; the start only itself."""
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")

@@ -7,6 +7,7 @@ COMMAND_URL: Final = "/befehl/"
 DRAFT_URL: Final = "/entwurf/"
 LOCK_URL: Final = "/sperren/"
 UNLOCK_URL: Final = "/entsperren/"
+ACCOUNT_URL: Final = "/konto/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,4 @@ class Frame:
     draft_url: str = DRAFT_URL
     lock_url: str = LOCK_URL
     unlock_url: str = UNLOCK_URL
+    account_url: str = ACCOUNT_URL

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from praxis.core.words import marked, spoken
 
 SPARK_WIDTH: Final = 90
 SPARK_HEIGHT: Final = 18
@@ -20,11 +19,11 @@ ENTRY_KINDS: Final = {
     **dict.fromkeys(("M", "AU", "UE", "BR"), "order"),
 }
 
-WAY: Final[tuple[tuple[str, Promise], ...]] = (
-    ("sealed", _("versiegelt")),
-    ("handed_over", _("übergeben")),
-    ("fetched", _("abgeholt")),
-    ("read", _("gelesen")),
+WAY: Final[tuple[tuple[str, str], ...]] = (
+    ("sealed", marked("versiegelt")),
+    ("handed_over", marked("übergeben")),
+    ("fetched", marked("abgeholt")),
+    ("read", marked("gelesen")),
 )
 
 
@@ -32,7 +31,7 @@ WAY: Final[tuple[tuple[str, Promise], ...]] = (
 class Way:
     """A message's state in words and the four steps with what is reached."""
 
-    words: str | Promise
+    words: str
     steps: tuple[bool, ...]
     expired: bool = False
 
@@ -40,11 +39,11 @@ class Way:
 def way_of(state: str) -> Way:
     """The chip of a message state; a draft has no step yet, expired has lost its way."""
     if state == "draft":
-        return Way(_("Entwurf"), (False,) * 4)
+        return Way(spoken("Entwurf"), (False,) * 4)
     if state == "expired":
-        return Way(_("abgelaufen"), (True, True, False, False), expired=True)
+        return Way(spoken("abgelaufen"), (True, True, False, False), expired=True)
     reached = [name for name, _words in WAY].index(state)
-    return Way(WAY[reached][1], tuple(i <= reached for i in range(len(WAY))))
+    return Way(spoken(WAY[reached][1]), tuple(i <= reached for i in range(len(WAY))))
 
 
 @dataclass(frozen=True, slots=True)

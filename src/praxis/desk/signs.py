@@ -1,8 +1,9 @@
 """What the desk puts up: its own entry in the menu."""
 
 from praxis.core.navigation import NavEntry, navigation
+from praxis.core.words import marked
 
 
 def put_up() -> None:
     """Called once at start-up."""
-    navigation.add(NavEntry("Start", "desk:start", 10, "home", ("Tagesübersicht",)))
+    navigation.add(NavEntry(marked("Start"), "desk:start", 10, "home", (marked("Tagesübersicht"),)))

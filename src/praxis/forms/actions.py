@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import Conflict, NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
+from praxis.core.words import marked
 from praxis.forms.access import FormAct
 from praxis.forms.known import known_about
 from praxis.forms.manifest import Form, all_forms
@@ -28,19 +29,19 @@ from praxis.record.models import Document, Entry
 class WrongState(Conflict):
     """The form is signed or withdrawn already."""
 
-    message = "Dieses Formular ist schon unterschrieben oder widerrufen."
+    message = marked("Dieses Formular ist schon unterschrieben oder widerrufen.")
 
 
 class ChangedMeanwhile(Conflict):
     """Somebody changed the form after this person opened it."""
 
-    message = "Das Formular wurde inzwischen geändert. Bitte lesen Sie die neue Fassung."
+    message = marked("Das Formular wurde inzwischen geändert. Bitte lesen Sie die neue Fassung.")
 
 
 class ReasonMissing(PraxisError):
     """A withdrawal without a reason."""
 
-    message = "Bitte geben Sie an, warum widerrufen wird (höchstens 300 Zeichen)."
+    message = marked("Bitte geben Sie an, warum widerrufen wird (höchstens 300 Zeichen).")
 
 
 def form_named(form_id: str) -> Form:
@@ -96,12 +97,13 @@ def sign_form(actor: Actor, filled_id: UUID, version: int) -> UUID:
         content = _content(filled)
         content.insist_on_finished()
         _move(filled, Move.SIGN, version)
-        pdf = form.print(content, known_about(actor, PatientId(filled.patient_id)))
+        with override("de"):
+            pdf = form.print(content, known_about(actor, PatientId(filled.patient_id)))
         document = _filed(work, actor, content.title, pdf)
         filled.signed_by, filled.signed_at = actor.id, document.recorded_at
         filled.document = document
         work.save(filled, "state", "version", "signed_by", "signed_at", "document")
-        _line(work, actor, _("%s ausgestellt") % content.title)
+        _line(work, actor, f"{content.title} ausgestellt")
     return document.pk
 
 
@@ -115,8 +117,10 @@ def withdraw_form(actor: Actor, filled_id: UUID, reason: str) -> UUID:
         _move(filled, Move.WITHDRAW, filled.version)
         content, form = _content(filled), form_named(filled.form_id)
         known = known_about(actor, PatientId(filled.patient_id))
-        title = _("Widerruf: %s") % content.title
-        document = _filed(work, actor, title[:100], form.withdrawal(content, known, why))
+        title = f"Widerruf: {content.title}"
+        with override("de"):
+            pdf = form.withdrawal(content, known, why)
+        document = _filed(work, actor, title[:100], pdf)
         filled.counter_document = document
         work.save(filled, "state", "version", "counter_document")
         _line(work, actor, f"{title} ({why})")

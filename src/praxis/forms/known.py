@@ -11,7 +11,7 @@ from praxis.staff import people
 def known_about(actor: Actor, patient_id: PatientId) -> Known:
     """Letterhead, signer and patient, opened through the gate."""
     found = patients.identity_of(patients.patient(actor, patient_id))
-    sites = [one for one in people.open_sites() if one.id in actor.sites]
+    sites = people.own_open_sites(actor)
     site = sites[0] if sites else None
     born = found.birth_date
     if len(born) == 10:

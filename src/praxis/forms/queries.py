@@ -4,9 +4,11 @@ from uuid import UUID
 
 from praxis import gate
 from praxis.core.actors import Actor
+from praxis.core.ids import PatientId
 from praxis.forms.access import FormAct
 from praxis.forms.models import FilledForm, State
 from praxis.patients.access import PatientAct
+from praxis.patients.queries import ids_of
 
 
 def filled(actor: Actor, filled_id: UUID) -> FilledForm:
@@ -27,7 +29,11 @@ def waiting(actor: Actor) -> list[FilledForm]:
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> list[FilledForm]:
-    """A patient's forms, newest first."""
+    """A person's forms (all ids), newest first."""
     return gate.many(
-        actor, FormAct.READ, FilledForm, patient_id=patient_id, order_by=("-recorded_at", "-id")
+        actor,
+        FormAct.READ,
+        FilledForm,
+        patient_id__in=ids_of(actor, PatientId(patient_id)),
+        order_by=("-recorded_at", "-id"),
     )

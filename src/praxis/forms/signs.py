@@ -7,6 +7,7 @@ from praxis.core.actors import CLINICAL, Actor
 from praxis.core.ids import PatientId
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, Panel, registry
+from praxis.core.words import marked
 from praxis.forms.access import FormAct
 from praxis.forms.models import FilledForm, State
 
@@ -15,15 +16,17 @@ def put_up() -> None:
     """Called once at start-up."""
     navigation.add(
         NavEntry(
-            "Unterschriften",
+            marked("Unterschriften"),
             "forms:folder",
             45,
             icon="sign",
-            words=("signieren", "unterschreiben", "mappe"),
+            words=(marked("signieren"), marked("unterschreiben"), marked("mappe")),
             roles=CLINICAL,
         )
     )
-    registry.add_inbox(Inbox("signing", "Signieren", "forms:folder", 50, _waiting, _is_clinical))
+    registry.add_inbox(
+        Inbox("signing", marked("Signieren"), "forms:folder", 50, _waiting, _is_clinical)
+    )
     registry.add_panel(Panel("papers", "right", 80, "forms/panel.html", _papers, _is_clinical))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId
+from praxis.core.words import marked, spoken
 from praxis.forms import actions, queries
 from praxis.forms.known import known_about
 from praxis.forms.manifest import Form, all_forms
@@ -16,12 +17,13 @@ from praxis.forms.models import FilledForm
 from praxis.gate.views import guarded
 from praxis.patients import queries as patients
 from praxis.record.documents import asked
+from praxis.record.head import head_of
 
 _STATES = {
-    "draft": "Entwurf",
-    "prepared": "wartet auf Unterschrift",
-    "signed": "unterschrieben",
-    "withdrawn": "widerrufen",
+    "draft": marked("Entwurf"),
+    "prepared": marked("wartet auf Unterschrift"),
+    "signed": marked("unterschrieben"),
+    "withdrawn": marked("widerrufen"),
 }
 
 
@@ -29,10 +31,10 @@ _STATES = {
 def forms(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A patient's forms and the templates to begin with."""
     actor = asked.actor(request)
-    found = patients.patient(actor, PatientId(patient_id))
+    head = head_of(actor, PatientId(patient_id))
     told = {
-        "head": patients.header(found),
-        "rows": [_row(one) for one in queries.of_patient(actor, found.pk)],
+        "head": head,
+        "rows": [_row(one) for one in queries.of_patient(actor, head.id)],
         "forms": [(one, list(one.templates().items())) for one in all_forms().values()],
     }
     return render(request, "forms/list.html", told)
@@ -125,11 +127,11 @@ def _page(
     told: dict[str, object] = {
         "filled": filled,
         "content": content,
-        "head": patients.header(patients.patient(actor, patient_id)),
-        "state": _STATES[filled.state],
+        "head": head_of(actor, patient_id),
+        "state": spoken(_STATES[filled.state]),
         "writing": filled.state in {"draft", "prepared"},
         "preview": kind.shown(content, known_about(actor, patient_id)),
-        "fault": error.text if error else "",
+        "error": error.text if error else "",
     }
     if error and all(name in request.POST for name, _most in kind.asks.values()):
         told["content"] = {field: request.POST[name] for field, (name, _) in kind.asks.items()}
@@ -145,7 +147,7 @@ def _row(one: FilledForm) -> dict[str, object]:
         "url": reverse("forms:form", args=[one.pk]),
         "date": f"{one.recorded_at:%d.%m.%Y}",
         "name": one.content["title"],
-        "what": _STATES[one.state],
+        "what": spoken(_STATES[one.state]),
         "text": "",
     }
 

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from praxis.gate.streams import Streaming, stream
     from praxis.gate.verbs import allow_function, columns, count, many, may, one
     from praxis.gate.visit import as_system, visiting
-    from praxis.gate.work import Work, creating, doing
+    from praxis.gate.work import Work, creating, doing, doing_many
 
 __all__ = [
     "Act", "Guarded", "Streaming", "Work", "allow_function", "as_system", "columns", "count",
-    "creating", "doing", "function", "many", "may", "one", "rule", "stream", "visiting",
+    "creating", "doing", "doing_many", "function", "many", "may", "one", "rule", "stream",
+    "visiting",
 ]  # fmt: skip
 
 _HOME: Final = {
@@ -22,7 +23,7 @@ _HOME: Final = {
     "allow_function": "verbs", "columns": "verbs", "count": "verbs", "many": "verbs",
     "may": "verbs", "one": "verbs", "as_system": "visit", "visiting": "visit",
     "Streaming": "streams", "stream": "streams",
-    "Work": "work", "creating": "work", "doing": "work",
+    "Work": "work", "creating": "work", "doing": "work", "doing_many": "work",
 }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from django.apps import apps
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 
 
 class NotThroughTheGate(PraxisError):
     """Somebody tried to reach patient data beside the gate: a mistake in our code, never theirs."""
 
-    message = "Dieser Zugriff ist nicht vorgesehen und wurde verhindert."
+    message = marked("Dieser Zugriff ist nicht vorgesehen und wurde verhindert.")
     status = 500
 
 

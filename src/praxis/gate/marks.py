@@ -35,7 +35,7 @@ class Marks:
             sites = [self._uuid() for _ in actor.sites]
             self.given += [*who, *sites]
             self.actor = Actor(
-                who[0], actor.roles, frozenset(sites),  # type: ignore[arg-type]
+                who[0], actor.roles, frozenset(sites),  # type: ignore[arg-type] # only ids stand there
                 who[1] if actor.workstation else None, who[2] if actor.session else None,
             )  # fmt: skip
 
@@ -46,7 +46,7 @@ class Marks:
     def q(self, q: Q) -> Q:
         """The same condition with marks for values."""
         children = [
-            self.q(child) if isinstance(child, Q) else (child[0], self.value(child[1]))  # type: ignore[index]
+            self.q(child) if isinstance(child, Q) else (child[0], self.value(child[1]))  # type: ignore[index] # only ids stand there
             for child in q.children
         ]
         return Q(*children, _connector=q.connector, _negated=q.negated)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.gate.views import Access, access_of
 from praxis.gate.visit import Visit, visiting
 
@@ -12,7 +13,7 @@ from praxis.gate.visit import Visit, visiting
 class NoDecision(PraxisError):
     """A guarded address answered without asking the gate: our mistake, so nothing is shown."""
 
-    message = "Diese Seite wurde zurückgehalten, weil keine Berechtigung geprüft wurde."
+    message = marked("Diese Seite wurde zurückgehalten, weil keine Berechtigung geprüft wurde.")
     status = 500
 
 
@@ -24,7 +25,7 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with visiting() as visit:
-            request.visit = visit  # type: ignore[attr-defined]
+            request.visit = visit  # type: ignore[attr-defined] # Django's way to carry it
             response = self.get_response(request)
             visit.flush()
             return response

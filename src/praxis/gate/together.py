@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from praxis.core.actors import AnyActor
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.gate.asking import same_rule, visible
 from praxis.gate.guarded import Guarded, GuardedQuerySet
 from praxis.gate.rules import Act
@@ -18,7 +19,7 @@ G = TypeVar("G", bound=Guarded)
 class ForeignRelated(PraxisError):
     """A row hangs on a row of another patient: changed past the program, so nothing is shown."""
 
-    message = (
+    message = marked(
         "Zwei Einträge verschiedener Personen sind miteinander verknüpft. Sie werden nicht "
         "angezeigt. Bitte benachrichtigen Sie die Praxisleitung."
     )

@@ -1,8 +1,11 @@
-"""Changing patient data: fetch, check, lock, change and log in one transaction."""
+"""Changing patient data: fetch, check, lock, change and log in one transaction.
+
+One row and several go the same way through checking and logging: hence one file.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +18,8 @@ from praxis.gate.asking import stays_within_patient
 from praxis.gate.guard import passage
 from praxis.gate.guarded import Guarded
 from praxis.gate.holding import hold_rows_of
-from praxis.gate.rules import Act, rule_of
-from praxis.gate.verbs import covers, hand_out, refuse, seen
+from praxis.gate.rules import Act, Rule, rule_of
+from praxis.gate.verbs import MOST_ROWS, covers, hand_out, refuse, seen
 from praxis.gate.visit import Visit, current_visit
 from praxis.vault.rows import FrozenRow
 
@@ -48,17 +51,14 @@ class Work(Generic[G]):
         if not rows:
             return
         model, rule = type(rows[0]), rule_of(act or self.act, type(rows[0]))
-        q = rule.q(self.actor)
         with passage():
             model.objects.bulk_create(rows)
-            ids = [row.pk for row in rows]
-            fitting = (
-                None
-                if q is None
-                else model.objects.filter(q & stays_within_patient(rows), pk__in=ids)
-            )
-            if fitting is None or fitting.count() != len(rows):
-                refuse(self._visit, self.actor, rule, rows[0].pk)
+        self._all_checked(rows, rule)
+
+    def _all_checked(self, rows: Sequence[A], rule: Rule) -> None:
+        """The same as `_checked` with one question for all of them."""
+        if barred := _uncovered(rule, self.actor, rows):
+            refuse(self._visit, self.actor, rule, barred[0])
         for row in rows:
             if isinstance(row, FrozenRow):
                 self._macs[row.pk] = bytes(row.row_mac)
@@ -72,6 +72,34 @@ class Work(Generic[G]):
         with passage():
             row.save(update_fields=fields)
         return self._checked(row, act or self.act)
+
+    def save_many(self, rows: Sequence[A], *fields: str) -> None:
+        """Write the named fields of many rows of one model, checked together like `save`."""
+        if not fields:
+            raise ValueError("name the fields to save")
+        if not rows:
+            return
+        with passage():
+            for row in rows:
+                row.save(update_fields=fields)
+        self._all_checked(rows, rule_of(self.act, type(rows[0])))
+
+    def set_many(self, rows: Sequence[Guarded], **values: Any) -> None:
+        """Write the same clear values into many rows of one model with one statement.
+
+        Not for rows under a row MAC: each of those is stamped by itself.
+        """
+        if not rows:
+            return
+        model = type(rows[0])
+        if issubclass(model, FrozenRow):
+            raise TypeError("every change of such a row is stamped: use save")
+        with passage():
+            model.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+        for row in rows:
+            for name, value in values.items():
+                setattr(row, name, value)
+        self._all_checked(rows, rule_of(self.act, model))
 
     def remove(self, row: Guarded, *, act: Act | None = None) -> None:
         """Delete a row that is not part of the record (a draft, a queue row); checked before."""
@@ -89,6 +117,10 @@ class Work(Generic[G]):
         self._visit.decide([row])
         self._touched[row.pk] = row
         return row
+
+    def concerns(self, rows: Sequence[Guarded]) -> None:
+        """Name these rows in the log, whether or not they are written."""
+        self._touched.update({row.pk: row for row in rows})
 
     def events(self) -> list[Event]:
         """What this work touched, in events of at most MOST_IDS rows; none is left out."""
@@ -116,6 +148,17 @@ class Work(Generic[G]):
                 (row.pk, self._macs[row.pk]) for row in rows if row.pk in self._macs
             ),
         )
+
+
+def _uncovered(rule: Rule, actor: AnyActor | None, rows: Sequence[Guarded]) -> list[UUID]:
+    """Which of these rows of one model the rule does not cover as they stand in the database."""
+    q, covered = rule.q(actor), set[UUID]()
+    if q is not None and rows:
+        wanted = q & stays_within_patient(rows)
+        with passage():
+            found = type(rows[0]).objects.filter(wanted, pk__in=[row.pk for row in rows])
+            covered = set(found.values_list("pk", flat=True))
+    return [row.pk for row in rows if row.pk not in covered]
 
 
 def _stays(row: Guarded) -> bool:
@@ -156,6 +199,43 @@ def doing(
         except BaseException:
             # The change is undone, not the look at the row: a refused form may show it.
             visit.note_read(seen(visit, actor, act, model, [row], "broken-off"))
+            visit.flush()
+            raise
+        write_inside(work.events())
+    visit.decided = True
+
+
+@contextmanager
+def doing_many(
+    actor: AnyActor | None, act: Act, model: type[G], ids: Sequence[UUID]
+) -> Iterator[tuple[Work[Guarded], list[G]]]:
+    """As `doing` for at most MOST_ROWS rows of one model, locked in the order of their ids.
+
+    All of them are visible and allowed, or none is opened; they change together or not at all.
+    The refusal names the first one that is not, and says no more of it than `doing` would.
+    """
+    if not 0 < len(ids) <= MOST_ROWS:
+        raise ValueError(f"name one to {MOST_ROWS} rows")
+    visit, rule = current_visit(), rule_of(act, model)
+    with _transaction(visit):
+        rows: list[G] = []
+        if rule.admits(actor):
+            with passage():
+                found = model.objects.filter(pk__in=ids).order_by("pk")
+                rows = list(found.select_for_update(of=("self",)))
+                for patient in dict.fromkeys(row.patient_of_row() for row in rows):
+                    hold_rows_of(patient)
+        allowed = {row.pk for row in rows}.difference(_uncovered(rule, actor, rows))
+        if barred := [one for one in ids if one not in allowed]:
+            refuse(visit, actor, rule, barred[0])
+        hand_out(visit, rows)
+        visit.decide(rows)
+        work: Work[Guarded] = Work(visit, actor, act, None)  # type: ignore[arg-type] # several
+        work.concerns(rows)
+        try:
+            yield work, rows
+        except BaseException:
+            visit.note_read(seen(visit, actor, act, model, rows, "broken-off"))
             visit.flush()
             raise
         write_inside(work.events())

@@ -5,6 +5,7 @@ from typing import Final
 from django.db.models import Q
 
 from praxis.core.actors import CLINICAL, Actor, Role
+from praxis.core.leaving import LEAVING
 from praxis.gate.rules import Act, function, rule
 from praxis.messages.models import (
     Conversation,
@@ -38,6 +39,7 @@ class MessageAct(Act):
     RECEIVE = "message:receive"
     SWITCH = "post:switch"
     RESUME = "post:resume"
+    HAND_OVER = "message:hand-over"
 
 
 @rule(MessageAct.READ, on=_EVERYTHING, roles=CLINICAL, jobs=_JOBS)
@@ -97,6 +99,13 @@ def devices_to_seal_for(actor: Actor) -> Q:
 @rule(MessageAct.RECEIVE, on=_EVERYTHING, roles=frozenset(), jobs=(SORTING,))
 def everything_that_arrives(actor: Actor) -> Q:
     """Only the sorting job takes letters in."""
+    del actor
+    return Q(pk__in=[])
+
+
+@rule(MessageAct.HAND_OVER, on=Conversation, roles=frozenset(), jobs=(LEAVING.job,))
+def conversations_of_somebody_who_left(actor: Actor) -> Q:
+    """Only when Leitung closes an account; nobody sees anything by it."""
     del actor
     return Q(pk__in=[])
 

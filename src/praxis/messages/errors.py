@@ -1,12 +1,13 @@
 """What can go wrong between practice and patient, as sentences for the person at the desk."""
 
 from praxis.core.errors import Conflict, PraxisError, Unavailable
+from praxis.core.words import marked
 
 
 class PostNotSetUp(Unavailable):
     """There is no practice identity yet, or this process does not hold its key."""
 
-    message = (
+    message = marked(
         "Die Post an Patienten ist noch nicht eingerichtet. Bitte starten Sie den Postdienst und "
         "versuchen Sie es in einer Minute noch einmal."
     )
@@ -15,19 +16,23 @@ class PostNotSetUp(Unavailable):
 class NoIdentityCheck(PraxisError):
     """Nobody says who checked the identity, and how."""
 
-    message = "Bitte geben Sie an, wie die Identität geprüft wurde (zum Beispiel: Personalausweis)."
+    message = marked(
+        "Bitte geben Sie an, wie die Identität geprüft wurde (zum Beispiel: Personalausweis)."
+    )
 
 
 class BadHolder(PraxisError):
     """A parent or Betreuer needs a name; the end must lie in the future."""
 
-    message = "Bitte geben Sie Namen und Enddatum der vertretenden Person an (Ende in der Zukunft)."
+    message = marked(
+        "Bitte geben Sie Namen und Enddatum der vertretenden Person an (Ende in der Zukunft)."
+    )
 
 
 class NoDevice(PraxisError):
     """Nobody could read it."""
 
-    message = (
+    message = marked(
         "Für diese Person ist kein Gerät gekoppelt. Bitte geben Sie zuerst eine Einladung aus."
     )
 
@@ -35,19 +40,21 @@ class NoDevice(PraxisError):
 class NothingToSend(PraxisError):
     """Neither words nor findings nor documents."""
 
-    message = "Bitte wählen Sie einen Befund oder ein Dokument aus oder schreiben Sie einen Text."
+    message = marked(
+        "Bitte wählen Sie einen Befund oder ein Dokument aus oder schreiben Sie einen Text."
+    )
 
 
 class TooMuchText(PraxisError):
     """More than fits."""
 
-    message = "Der Text ist zu lang (höchstens 20.000 Zeichen)."
+    message = marked("Der Text ist zu lang (höchstens 20.000 Zeichen).")
 
 
 class OtherThanSeen(Conflict):
     """What would be sent is not what the preview showed."""
 
-    message = (
+    message = marked(
         "Seit der Vorschau hat sich etwas geändert. Bitte prüfen Sie die neue Vorschau und geben "
         "Sie erneut frei."
     )
@@ -56,31 +63,42 @@ class OtherThanSeen(Conflict):
 class NotSendable(PraxisError):
     """A document of a type the patient's page would not show, or too large."""
 
-    message = "Dieses Dokument kann nicht versendet werden (nur PDF oder Bild, höchstens 25 MB)."
+    message = marked(
+        "Dieses Dokument kann nicht versendet werden (nur PDF oder Bild, höchstens 25 MB)."
+    )
 
 
 class AlreadyEnded(Conflict):
     """The invite or device had ended before."""
 
-    message = "Das ist schon beendet."
+    message = marked("Das ist schon beendet.")
 
 
 class AlreadyDone(Conflict):
     """The conversation had nothing open."""
 
-    message = "Diese Nachricht ist schon erledigt."
+    message = marked("Diese Nachricht ist schon erledigt.")
 
 
 class ReasonNeeded(PraxisError):
     """Resuming after an alarm needs a reason."""
 
-    message = "Bitte geben Sie einen Grund an."
+    message = marked("Bitte geben Sie einen Grund an.")
 
 
 class RestoreWaits(Conflict):
     """The practice was put back to an earlier state, and the owner has not looked."""
 
-    message = (
+    message = marked(
         "Die Praxis wurde aus einer Sicherung zurückgeholt. Bitte erst die Rücksicherung ansehen "
         "und bestätigen."
+    )
+
+
+class HandedOut(Conflict):
+    """The same form came a second time: the invite of the first stands."""
+
+    message = marked(
+        "Diese Einladung wurde schon ausgegeben und steht in der Liste. Blatt und Ziffern "
+        "erscheinen nur einmal; fehlen sie Ihnen, geben Sie eine neue aus, die alte endet dann."
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from praxis import gate
 from praxis.core.actors import AnyActor
+from praxis.core.amounts import places_of, written
 from praxis.core.clock import berlin_day
 from praxis.messages.words import fit
 from praxis.record.access import RecordAct
@@ -24,37 +25,35 @@ _MARKS: Final = {
 _SIGNS: Final = {sign.value: sign for sign in wire.Sign}
 
 
-def number(value: Decimal | None) -> str | None:
-    """A decimal as the wire writes it: no exponent, no digit invented."""
+def number(value: Decimal | None, places: int = 0) -> str | None:
+    """A decimal as the wire writes it: no exponent, at least as many decimals as reported."""
     if value is None:
         return None
-    text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"", "-0"} else text
+    text = written(value, places)
+    return text.removeprefix("-") if Decimal(text) == 0 else text
 
 
-def wire_findings(actor: AnyActor, ids: Sequence[UUID]) -> tuple[wire.Finding, ...]:
-    """The chosen findings by report, each with its earlier values of the same unit."""
+def wire_findings(
+    actor: AnyActor, ids: Sequence[UUID], person: Sequence[UUID]
+) -> tuple[wire.Finding, ...]:
+    """The chosen findings by report, each with the person's earlier values of the same unit."""
     if not ids:
         return ()
     chosen = gate.many(
         actor, RecordAct.READ, Finding,
         pk__in=list(ids), order_by=("report", "position"), limit=500, related=("report",),
     )  # fmt: skip
-    earlier = _earlier(actor, chosen)
+    earlier = _earlier(actor, chosen, person)
     reports: dict[UUID, list[Finding]] = {}
     for one in chosen:
         reports.setdefault(one.report_id, []).append(one)
     return tuple(_report(found[0].report, found, earlier) for found in reports.values())
 
 
-def _earlier(actor: AnyActor, chosen: Iterable[Finding]) -> list[Finding]:
-    chosen = list(chosen)
-    if not chosen:
-        return []
+def _earlier(actor: AnyActor, chosen: Iterable[Finding], person: Sequence[UUID]) -> list[Finding]:
     return gate.many(
         actor, RecordAct.READ, Finding,
-        patient_id=chosen[0].patient_id, analyte__in={one.analyte for one in chosen},
+        patient_id__in=list(person), analyte__in={one.analyte for one in chosen},
         value__isnull=False, report__followed_by__isnull=True,
         order_by=("-measured_at", "-id"), limit=1000,
     )  # fmt: skip
@@ -72,28 +71,29 @@ def _report(report: Report, found: list[Finding], earlier: list[Finding]) -> wir
 
 
 def _value(one: Finding, earlier: list[Finding]) -> wire.LabValue:
+    same = [old for old in earlier if (old.analyte, old.unit) == (one.analyte, one.unit)]
+    places = places_of([one.value, *(old.value for old in same)], one.reference)
     return wire.LabValue(
         analyte=fit(one.analyte, 60) or "?",
         name=fit(one.name or one.analyte, 200) or "?",
         sign=_SIGNS.get(one.operator, wire.Sign.EXACT),
-        number=number(one.value),
+        number=number(one.value, places),
         text=fit(one.text, 4000, lines=True),
         unit=fit(one.unit, 40),
-        low=number(one.low),
-        high=number(one.high),
+        low=number(one.low, places),
+        high=number(one.high, places),
         range=fit(one.reference, 400, lines=True),
         mark=_MARKS.get(Abnormal(one.abnormal), wire.Mark.NONE),
         note=fit(one.comment, 4000, lines=True),
-        history=_history(one, earlier),
+        history=_history(one, same, places),
     )
 
 
-def _history(one: Finding, earlier: list[Finding]) -> tuple[wire.Point, ...]:
+def _history(one: Finding, same: list[Finding], places: int) -> tuple[wire.Point, ...]:
     points: list[wire.Point] = []
-    for old in earlier:
-        same = (old.analyte, old.unit) == (one.analyte, one.unit)
-        amount = number(old.value)
-        if same and amount is not None and old.measured_at < one.measured_at:
+    for old in same:
+        amount = number(old.value, places)
+        if amount is not None and old.measured_at < one.measured_at:
             sign = _SIGNS.get(old.operator, wire.Sign.EXACT)
             points.append(wire.Point(berlin_day(old.measured_at).isoformat(), sign, amount))
     return tuple(reversed(points[:HISTORY]))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from praxis import gate
 from praxis.core.actors import Actor, AnyActor
 from praxis.core.ids import PatientId
+from praxis.messages import keys
 from praxis.messages.access import MessageAct
 from praxis.messages.models import (
     Conversation,
@@ -17,11 +18,14 @@ from praxis.messages.models import (
     Invite,
     Message,
     MessageFile,
+    PostIdentity,
     PostState,
     Received,
 )
 from praxis.messages.states import REACHED, Way
+from praxis.patients.queries import ids_of, patient
 from wire import bundle
+from wire.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,34 +39,77 @@ class Shown:
 
 
 def devices_of(actor: AnyActor, patient_id: PatientId) -> list[Device]:
-    """Every device ever paired for a patient, newest first."""
+    """Every device ever paired for a person (all ids), newest first."""
     return gate.many(
         actor, MessageAct.READ, Device,
-        patient_id=patient_id, order_by=("-paired_at",), related=("invite",),
+        patient_id__in=ids_of(actor, patient_id), order_by=("-paired_at",), related=("invite",),
     )  # fmt: skip
 
 
 def invites_of(actor: AnyActor, patient_id: PatientId) -> list[Invite]:
-    """Every invite of a patient, newest first."""
+    """Every invite of a person (all ids), newest first."""
     return gate.many(
-        actor, MessageAct.READ, Invite, patient_id=patient_id, order_by=("-created_at",)
-    )
+        actor, MessageAct.READ, Invite,
+        patient_id__in=ids_of(actor, patient_id), order_by=("-created_at",),
+    )  # fmt: skip
 
 
 def safety_number_of(device: Device) -> str:
-    """The number both sides show, over the bundle that stood on the device's sheet."""
+    """The number both sides show, over the newest bundle of ours the device was told."""
+    pinned = device.bundle_hash or keys.identity_of(None).bundle_hash
+    return _number(device, bytes(pinned))
+
+
+def former_numbers(actor: AnyActor, devices: Iterable[Device]) -> dict[UUID, str]:
+    """What a phone still shows that has not confirmed our last change of keys."""
+    told = {one.pk: one for one in devices if one.revoked_at is None}
+    rows = gate.columns(
+        actor, MessageAct.READ, Delivery, "device_id", "state",
+        conditions=[Q(device_id__in=list(told), kind=Kind.KEY_CHANGE)], order_by=("sealed_at",),
+    )  # fmt: skip
+    last = dict(rows)
+    behind = [pk for pk, state in last.items() if state not in (Way.FETCHED, Way.READ)]
+    found = {}
+    for pk in behind:
+        before = keys.bundle_of(keys.identity_of(told[pk].bundle_hash)).previous
+        found[pk] = _number(told[pk], before or b"")
+    return found
+
+
+def _number(device: Device, bundle_hash: bytes) -> str:
     return bundle.safety_number(
-        bytes(device.invite.bundle_hash),
-        bytes(device.recipient),
-        bytes(device.statement_key),
-        bytes(device.relay_key),
+        bundle_hash, bytes(device.recipient), bytes(device.statement_key), bytes(device.relay_key)
     )
 
 
 def conversation(actor: AnyActor, patient_id: PatientId) -> Conversation | None:
-    """The patient's conversation, if there ever was an invite."""
-    found = gate.many(actor, MessageAct.READ, Conversation, patient_id=patient_id, limit=1)
-    return found[0] if found else None
+    """The person's conversation, if there ever was an invite.
+
+    Records that were merged may have brought one each: the one that waits, then the record's own.
+    """
+    found = conversations(actor, patient_id)
+    waits = [one for one in found if one.waiting_since is not None]
+    own = [one for one in found if one.patient_id == patient_id]
+    return next(iter([*waits, *own, *found]), None)
+
+
+def conversation_of_record(actor: AnyActor | None, patient_id: UUID) -> Conversation:
+    """Where a letter of a record's device belongs: with the person, if records were merged since.
+
+    For a record that has a device: every invite makes sure of a conversation.
+    """
+    assert actor is not None
+    found = conversation(actor, PatientId(patient(actor, PatientId(patient_id)).pk))
+    assert found is not None
+    return found
+
+
+def conversations(actor: AnyActor, patient_id: PatientId) -> list[Conversation]:
+    """All conversations of a person: one, or one for each of the merged records that had one."""
+    return gate.many(
+        actor, MessageAct.READ, Conversation,
+        patient_id__in=ids_of(actor, patient_id), order_by=("waiting_since", "id"),
+    )  # fmt: skip
 
 
 def waiting(actor: Actor) -> list[Conversation]:
@@ -129,6 +176,11 @@ def _files(actor: AnyActor, ids: list[UUID]) -> dict[UUID, list[MessageFile]]:
     for one in rows:
         found.setdefault(one.message_id, []).append(one)
     return found
+
+
+def is_set_up() -> bool:
+    """Whether the practice has its identity; a new one gets it some seconds after its start."""
+    return PostIdentity.objects.filter(replaced_at__isnull=True).exists()
 
 
 def state() -> PostState:

@@ -1,4 +1,7 @@
-"""Seals one letter for one device and puts it into the outbox, all in the caller's transaction."""
+"""Seals one letter for one device and puts it into the outbox, all in the caller's transaction.
+
+It is one file because a letter, its files and its repetition must agree on sequence, chain and key.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -15,21 +18,25 @@ from praxis.core.actors import AnyActor
 from praxis.gate.work import Work
 from praxis.messages import keys
 from praxis.messages.access import MessageAct
-from praxis.messages.models import Delivery, Device, Message, MessageFile, Outbox
+from praxis.messages.models import Delivery, Device, Message, MessageFile, Outbox, PostIdentity
 from praxis.messages.states import Way
 from praxis.vault.documents import store
 from seal.age.hybrid import HybridRecipient
 from seal.envelope import seal_attachment, seal_letter
 from wire.bodies import Body, kind_of, pack_body
-from wire.bundle import bundle_hash, open_bundle
+from wire.buckets import STATEMENT_MAX
 from wire.header import Direction, OuterHeader
 from wire.ids import ConversationId, EnvelopeId, Epoch, MailboxId, key_id, new_id
-from wire.notices import EpochChange
+from wire.notices import EpochChange, KeyChange
+from wire.requests import Sign
+from wire.shape import unpack
+from wire.signed import Signed
 from wire.statement import (
     AttachmentRef,
     Seen,
     Statement,
     attachment_envelope,
+    parse_statement,
     sign_statement,
     statement_hash,
 )
@@ -78,6 +85,7 @@ def send(
     with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
         # The row is locked: two releases at once get two places in the order.
         _tell_of_restore(work, work.subject)
+        _tell_of_changes(work, work.subject)
         return _next(work, work.subject, body, message, files)
 
 
@@ -85,6 +93,23 @@ def tell_of_restore(actor: AnyActor, device: Device) -> bool:
     """The first letter of a new epoch, unless the device was told; whether it was sent now."""
     with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
         return _tell_of_restore(work, work.subject)
+
+
+def tell_of_changes(actor: AnyActor, device: Device) -> bool:
+    """Every change of our keys this device was not told yet; whether there was one."""
+    with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
+        _tell_of_restore(work, work.subject)
+        return _tell_of_changes(work, work.subject)
+
+
+def _tell_of_changes(work: Work[Device], place: Device) -> bool:
+    """One letter for each change, signed by the key before it: a device knows no other yet."""
+    changes = keys.changes_since(keys.identity_of(place.bundle_hash))
+    for new in changes:
+        _next(work, place, unpack(KeyChange, bytes(new.change or b"")), None, ())
+        place.bundle_hash = bytes(new.bundle_hash)
+        work.save(place, "bundle_hash")
+    return bool(changes)
 
 
 def _tell_of_restore(work: Work[Device], place: Device) -> bool:
@@ -106,7 +131,10 @@ def _next(
     work: Work[Device], place: Device, body: Body, message: Message | None, files: Sequence[File]
 ) -> Delivery:
     raw = pack_body(body)
-    signed = sign_statement(_statement(place, body, raw, files), keys.letter_sign())
+    identity = keys.identity_of(place.bundle_hash)
+    statement = _statement(identity, place, body, raw, files)
+    sign = keys.letter_sign(identity)
+    signed = sign_statement(statement, sign)
     found = statement_hash(signed)
     place.out_sequence += 1
     place.out_hash = found
@@ -127,7 +155,7 @@ def _next(
             sealed_at=clock.now(),
         )
     )
-    transmit(place, delivery.pk, signed, raw, files)
+    transmit(place, delivery.pk, signed, raw, files, sign)
     return delivery
 
 
@@ -141,14 +169,20 @@ def again(actor: AnyActor, delivery: Delivery, device: Device) -> None:
             actor, MessageAct.READ, MessageFile, message_id=message.pk,
             order_by=("position",), related=("document",),
         )  # fmt: skip
-    transmit(device, delivery.pk, bytes(delivery.statement), raw, [file_of(one) for one in found])
+    signed, files = bytes(delivery.statement), [file_of(one) for one in found]
+    transmit(device, delivery.pk, signed, raw, files, _sender_of(device, signed))
 
 
 def transmit(
-    device: Device, delivery: UUID | None, signed: bytes, raw: bytes, files: Sequence[File]
+    device: Device,
+    delivery: UUID | None,
+    signed: bytes,
+    raw: bytes,
+    files: Sequence[File],
+    sign: Sign,
 ) -> None:
     """Seal the frames of a signed letter and put them into the outbox, letter first."""
-    recipient, sign = HybridRecipient(bytes(device.recipient)), keys.letter_sign()
+    recipient = HybridRecipient(bytes(device.recipient))
     mailbox, now, envelope = bytes(device.mailbox), clock.now(), new_id()
     frame = seal_letter(
         header=header(mailbox, envelope, now),
@@ -168,6 +202,18 @@ def transmit(
             signer=sign,
         )
         put(mailbox, under, b"".join(pieces))
+
+
+def _sender_of(device: Device, signed: bytes) -> Sign:
+    """The key that signed the letter, as long as there is one; then the newest the device knows.
+
+    A device that was not told yet reads only what the old key sent; later it takes either.
+    """
+    told = keys.identity_of(device.bundle_hash)
+    sender = parse_statement(unpack(Signed, signed, limit=STATEMENT_MAX).content).sender
+    known = [one for one in keys.identities_that_sign() if one.sign_version <= told.sign_version]
+    by = [one for one in known if key_id(keys.bundle_of(one).statement_key) == sender]
+    return keys.letter_sign(by[0] if by else told)
 
 
 def put(mailbox: bytes, envelope: bytes, frame: bytes, *, delivery: UUID | None = None) -> None:
@@ -200,9 +246,10 @@ def seen_of(device: Device) -> Seen | None:
     return Seen(Epoch(bytes(device.in_epoch)), device.in_sequence, bytes(device.in_hash))
 
 
-def _statement(device: Device, body: Body, raw: bytes, files: Sequence[File]) -> Statement:
-    identity = keys.identity_now()
-    sender = statement_key_of(bytes(identity.bundle))
+def _statement(
+    identity: PostIdentity, device: Device, body: Body, raw: bytes, files: Sequence[File]
+) -> Statement:
+    sender = keys.bundle_of(identity).statement_key
     return Statement(
         version=1,
         sender=key_id(sender),
@@ -219,11 +266,6 @@ def _statement(device: Device, body: Body, raw: bytes, files: Sequence[File]) ->
         body=hashlib.sha256(raw).digest(),
         attachments=tuple(file.ref for file in files),
     )
-
-
-def statement_key_of(bundle: bytes) -> bytes:
-    """The statement key in a packed bundle of our own."""
-    return open_bundle(bundle, bundle_hash(bundle)).statement_key
 
 
 def days(count: int) -> timedelta:

@@ -77,3 +77,7 @@ class InboxState(StrEnum):
     ORPHAN = "orphan"
     DONE = "done"
     DEAD = "dead"
+
+
+# What still holds its bytes and waits for something.
+OPEN: Final = (InboxState.RAW, InboxState.HELD, InboxState.ORPHAN)

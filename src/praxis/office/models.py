@@ -10,7 +10,8 @@ from praxis.core.ids import uuid7
 class AuditCheck(models.Model):
     """One check of the whole log: asked by the owner or the night, carried out by the worker.
 
-    `bad_seq` is the first bad link; `sound` is None until the check is finished.
+    `bad_seq` is the first bad link, `rows` how many frozen rows were looked at; `sound`
+    is None until the check is finished.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -20,6 +21,7 @@ class AuditCheck(models.Model):
     finished_at = models.DateTimeField(null=True)
     total = models.BigIntegerField(default=0)
     checked = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
     sound = models.BooleanField(null=True)
     bad_seq = models.BigIntegerField(null=True)
     late = models.BigIntegerField(default=0)

@@ -35,6 +35,7 @@ class PatientAct(Act):
     SEARCH = "patient:search"
     INDEX = "patient:index"
     ERASE = "patient:erase"
+    COUNT_AT_SITE = "patient:count-at-site"
 
 
 def _site_rows(actor: Actor, patient: OuterRef) -> Exists:
@@ -205,6 +206,13 @@ def erasable_patients(actor: Actor) -> Q:
     """Only the erasure job, after the retention period."""
     del actor
     return Q(pk__in=[])
+
+
+@rule(PatientAct.COUNT_AT_SITE, on=PatientSite, roles={Role.OWNER})
+def living_records_at_sites(actor: Actor) -> Q:
+    """Before a site is closed the owner is told how many records it has; a number, no name."""
+    del actor
+    return Q(until__isnull=True, patient__state__in=("active", "closed"))
 
 
 function(PatientAct.SEARCH, roles=IDENTITY_READERS)

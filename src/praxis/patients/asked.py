@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from praxis.core.actors import Actor
 from praxis.core.errors import NotLoggedIn, PraxisError
+from praxis.core.words import marked
 
 _LONGEST: Final = 20_000
 
@@ -13,7 +14,9 @@ _LONGEST: Final = 20_000
 class BadField(PraxisError):
     """A field no form of ours sends: too long, or not text."""
 
-    message = "Diese Eingabe lässt sich nicht lesen. Bitte kürzen Sie sie oder laden Sie neu."
+    message = marked(
+        "Diese Eingabe lässt sich nicht lesen. Bitte kürzen Sie sie oder laden Sie neu."
+    )
 
 
 def actor(request: HttpRequest) -> Actor:

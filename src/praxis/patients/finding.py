@@ -9,8 +9,9 @@ from praxis.core.actors import Actor
 from praxis.patients import queries
 from praxis.patients.access import PatientAct
 from praxis.patients.changes import current_search_n
+from praxis.patients.identity import Identity
 from praxis.patients.queries import Header
-from praxis.patients.search.client import SearchClient
+from praxis.patients.search.client import SearchAway, SearchClient
 from praxis.patients.search.records import ActorScope, Kind
 
 
@@ -25,6 +26,23 @@ class Found:
     def roughly(self) -> bool:
         """Whether the name is not quite what was typed."""
         return self.kind in {Kind.PHONETIC, Kind.TYPO}
+
+
+def alike(actor: Actor, identity: Identity) -> list[Header]:
+    """Whom the actor sees with the same name and birth date; nobody while the search is away.
+
+    For a form sent twice, or somebody who is here already: said before a second record is made.
+    """
+    try:
+        found = search(actor, f"{identity.family_name} {identity.given_name}")
+    except SearchAway:
+        return []
+    name = f"{identity.family_name}, {identity.given_name}".casefold()
+    return [
+        one.header
+        for one in found
+        if one.header.name.casefold() == name and one.header.birth_date == identity.birth_date
+    ]
 
 
 @cache

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from praxis.core import clock
+from praxis.core.words import marked
 from praxis.patients.errors import BadMasterData
 from praxis.patients.models import Sex
 
@@ -71,11 +72,12 @@ def read_birth_date(text: str) -> str:
             known = date.fromisoformat(text)
     except ValueError:
         raise BadMasterData(
-            message="Das Geburtsdatum ist kein Datum (z. B. 12.03.1958).", detail="birth_date"
+            message=marked("Das Geburtsdatum ist kein Datum (z. B. 12.03.1958)."),
+            detail="birth_date",
         ) from None
     if not date(1880, 1, 1) <= known <= clock.today():
         raise BadMasterData(
-            message="Das Geburtsdatum liegt nicht in einem möglichen Zeitraum.",
+            message=marked("Das Geburtsdatum liegt nicht in einem möglichen Zeitraum."),
             detail="birth_date",
         )
     return text
@@ -87,19 +89,19 @@ def read_identity(form: dict[str, str]) -> Identity:
     for name, value in given.items():
         if len(value) > LONGEST or not value.isprintable():
             raise BadMasterData(
-                message="Ein Feld ist zu lang oder enthält Steuerzeichen.", detail=name
+                message=marked("Ein Feld ist zu lang oder enthält Steuerzeichen."), detail=name
             )
     if not given["family_name"] or not given["given_name"]:
         raise BadMasterData(
-            message="Bitte geben Sie Nachname und Vorname an.",
+            message=marked("Bitte geben Sie Nachname und Vorname an."),
             detail="given_name" if given["family_name"] else "family_name",
         )
     if given["sex"] not in {"", *Sex}:
-        raise BadMasterData(message="Das Geschlecht muss W, M, D oder X sein.")
+        raise BadMasterData(message=marked("Das Geschlecht muss W, M, D oder X sein."))
     number = given["insurance_number"].replace(" ", "").upper()
     if number and not insurance_number_is_valid(number):
         raise BadMasterData(
-            message="Die Versichertennummer stimmt nicht (Buchstabe und neun Ziffern).",
+            message=marked("Die Versichertennummer stimmt nicht (Buchstabe und neun Ziffern)."),
             detail="insurance_number",
         )
     return Identity(

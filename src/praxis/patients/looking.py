@@ -6,6 +6,7 @@ from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
+from praxis.core.words import marked
 from praxis.patients.access import PatientAct
 from praxis.patients.actions.seeing import break_glass, checked_reason
 from praxis.patients.models import Patient
@@ -16,7 +17,7 @@ _MOST: Final = 200
 class NobodyLikeThat(NotThere):
     """No restricted record of this site has exactly this name and birth date."""
 
-    message = "Zu diesem Namen und Geburtsdatum gibt es hier keine geschützte Akte."
+    message = marked("Zu diesem Namen und Geburtsdatum gibt es hier keine geschützte Akte.")
 
 
 def emergency_opening(

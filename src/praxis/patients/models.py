@@ -166,6 +166,8 @@ class Coverage(Guarded):
     payer_number = models.CharField(max_length=9, blank=True)
     insured_status = models.CharField(max_length=1, blank=True)
     valid = DateRangeField()
+    # Recorded for the wrong person: it stays as it was, and nobody is insured by it.
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         base_manager_name = "objects"
@@ -178,6 +180,7 @@ class Coverage(Guarded):
                     ("kind", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
+                condition=models.Q(withdrawn_at__isnull=True),
             )
         ]
 

@@ -1,5 +1,6 @@
 """What can be asked about patients' master data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,14 +11,22 @@ from django.db.models import Q
 
 from praxis import gate
 from praxis.core import clock
-from praxis.core.actors import AnyActor
+from praxis.core.actors import Actor, AnyActor
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
 from praxis.gate.visit import Visit, current_visit
 from praxis.patients.access import PatientAct
 from praxis.patients.changes import IDENTITY_COLUMNS, exact_hash
 from praxis.patients.identity import Identity
-from praxis.patients.models import Consent, Coverage, Patient, PatientSite, Sex, State
+from praxis.patients.models import (
+    Consent,
+    Coverage,
+    NamedStaff,
+    Patient,
+    PatientSite,
+    Sex,
+    State,
+)
 
 # Every panel of a chart asks for the ids of the same person; a visit lives for one request.
 _ids: Final[WeakKeyDictionary[Visit, dict[tuple[AnyActor, PatientId], list[UUID]]]] = (
@@ -135,22 +144,46 @@ def coverage_on(actor: AnyActor, patient_id: PatientId, day: date) -> list[Cover
         actor,
         PatientAct.READ,
         Coverage,
-        patient_id=patient_id,
+        patient_id__in=ids_of(actor, patient_id),
         valid__contains=day,
+        withdrawn_at__isnull=True,
         order_by=("kind",),
     )
 
 
 def coverages_of(actor: AnyActor, patient_id: PatientId) -> list[Coverage]:
-    """Everybody who ever paid, newest first."""
-    return gate.many(actor, PatientAct.READ, Coverage, patient_id=patient_id, order_by=("-valid",))
+    """Everybody who ever paid for a person (all ids), newest first, withdrawn ones too."""
+    own = ids_of(actor, patient_id)
+    return gate.many(actor, PatientAct.READ, Coverage, patient_id__in=own, order_by=("-valid",))
 
 
 def consents_of(actor: AnyActor, patient_id: PatientId) -> list[Consent]:
-    """Every consent ever given, newest first."""
-    return gate.many(
-        actor, PatientAct.READ, Consent, patient_id=patient_id, order_by=("-given_at",)
-    )
+    """Every consent a person (all ids) ever gave, newest first."""
+    own = ids_of(actor, patient_id)
+    return gate.many(actor, PatientAct.READ, Consent, patient_id__in=own, order_by=("-given_at",))
+
+
+def coverage(actor: AnyActor, patient_id: PatientId, coverage_id: UUID) -> Coverage:
+    """One standing coverage of this person (all ids); NotThere otherwise."""
+    found = gate.one(actor, PatientAct.READ, Coverage, coverage_id)
+    if found.withdrawn_at or found.patient_id not in ids_of(actor, patient_id):
+        raise NotThere(detail="coverage of another patient")
+    return found
+
+
+def named_staff(actor: AnyActor, patient_id: PatientId) -> list[UUID]:
+    """The accounts that see a restricted record, for whoever may change the list."""
+    rows = gate.columns(
+        actor, PatientAct.RESTRICT, NamedStaff, "account",
+        patient_id=patient_id, emergency=False, until__isnull=True, distinct=True,
+        order_by=("account",),
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def count_at(actor: Actor, sites: Iterable[UUID]) -> int:
+    """How many records belong to these sites, for the owner before one of them closes."""
+    return gate.count(actor, PatientAct.COUNT_AT_SITE, PatientSite, site__in=list(sites))
 
 
 def sites_of(actor: AnyActor, patient_id: PatientId) -> list[PatientSite]:

@@ -17,7 +17,7 @@ from praxis.record.models import (
 
 DOCTORS = frozenset({Role.DOCTOR})
 CODES = CLINICAL | {Role.BILLING}
-READING_JOBS = ("post-outbox", "release")
+READING_JOBS = ("post-outbox",)
 WRITING_JOBS = ("lab-import", "post-inbox", "bench")
 
 
@@ -32,6 +32,8 @@ class RecordAct(Act):
     CONFIRM_DIAGNOSIS = "diagnosis:confirm"
     KEEP_DRAFT = "record:keep-draft"
     ADD_DOCUMENT = "document:add"
+    CORRECT_DOCUMENT = "document:correct"
+    WITHDRAW_DOCUMENT = "document:withdraw"
     FILE_REPORT = "report:file"
     REVIEW_REPORT = "report:review"
 
@@ -90,6 +92,18 @@ def own_drafts(actor: Actor) -> Q:
 )
 def new_documents(actor: Actor) -> Q:
     """Scans and uploads are everyday work of both clinical roles."""
+    return of_visible_patient(actor)
+
+
+@rule(RecordAct.CORRECT_DOCUMENT, on=Document, roles=CLINICAL, seen_by=RecordAct.READ)
+def correctable_documents(actor: Actor) -> Q:
+    """Whoever may file may put title and kind right."""
+    return of_visible_patient(actor)
+
+
+@rule(RecordAct.WITHDRAW_DOCUMENT, on=Document, roles=CLINICAL, seen_by=RecordAct.READ)
+def withdrawable_documents(actor: Actor) -> Q:
+    """Whoever may file may take a mistake out of the list; nothing is deleted."""
     return of_visible_patient(actor)
 
 

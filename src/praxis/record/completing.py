@@ -8,22 +8,25 @@ from typing import Final
 
 from praxis.catalogues import queries as catalogues
 from praxis.catalogues.queries import Found
+from praxis.catalogues.words import key_of
+from praxis.core.words import marked, spoken
 from praxis.record.coding import ICD
 from praxis.record.errors import BadDay
 from praxis.record.line import day_in
-from praxis.record.queries import CodeChoice, CodeGroup
+from praxis.record.queries import CodeChoice, CodeGroup, times_used
 
 _MOST: Final = 8
+_RANKED: Final = 40
 _WHOLE: Final = re.compile(r"(?P<icd>[A-Z]\d{2}(?:\.\d{1,2})?)[*+!]?(?P<more>\s.*)?", re.I | re.S)
 _ENDING: Final = re.compile(r"(?:\s+[GVZA])?(?:\s+[RLB])?", re.IGNORECASE)
 _CERTAINTIES: Final = {
-    "G": "gesichert",
-    "V": "Verdacht auf",
-    "Z": "Zustand nach",
-    "A": "ausgeschlossen",
+    "G": marked("gesichert"),
+    "V": marked("Verdacht auf"),
+    "Z": marked("Zustand nach"),
+    "A": marked("ausgeschlossen"),
 }
-_SIDES: Final = {"R": "rechts", "L": "links", "B": "beiderseits"}
-_MARKS: Final = {"*": "nur mit Kreuzcode", "!": "nur zusätzlich"}
+_SIDES: Final = {"R": marked("rechts"), "L": marked("links"), "B": marked("beiderseits")}
+_MARKS: Final = {"*": marked("nur mit Kreuzcode"), "!": marked("nur zusätzlich")}
 
 
 def diagnosis_groups(typed: str, today: date, *, only_suspicion: bool) -> list[CodeGroup]:
@@ -51,25 +54,37 @@ def _codes(before: str, text: str, day: date, after: str) -> list[CodeGroup]:
         return []
 
     def ask(words: str) -> list[Found]:
-        return catalogues.search(
-            now.edition, words, day=_inside(now, day), limit=_MOST, only_usable=True
+        found = catalogues.search(
+            now.edition, words, day=_inside(now, day), limit=_RANKED, enough=_MOST, only_usable=True
         )
+        return _most_used_first(found, words)[:_MOST]
 
     found = ask(text)
     if not found and (ending := _ending(text)):
         found, after = ask(text.removesuffix(ending)), f" {ending.strip().upper()}"
     if not found:
         return []
-    title = now.edition.title + (" (abgelaufen, die neue Fassung fehlt)" if now.stale else "")
+    title = now.edition.title + (
+        spoken(" (abgelaufen, die neue Fassung fehlt)") if now.stale else ""
+    )
     # A code typed to its end is sent with Enter, not replaced by itself.
     exact = found[0].code.upper() == text.upper().rstrip("*+!") and found[0].final is not False
     choices = tuple(
         CodeChoice(
-            f"{one.shown}  {one.title}", f"{before}{one.code}{after}", _MARKS.get(one.mark, "")
+            f"{one.shown}  {one.title}",
+            f"{before}{one.code}{after}",
+            spoken(_MARKS.get(one.mark, "")),
         )
         for one in found
     )
     return [CodeGroup(title, choices, optional=exact)]
+
+
+def _most_used_first(found: list[Found], words: str) -> list[Found]:
+    """The code typed to its end stays first; then what this practice chooses most."""
+    times = times_used(one.code for one in found)
+    typed = key_of(words)
+    return sorted(found, key=lambda one: (key_of(one.code) != typed, -times.get(one.code, 0)))
 
 
 def _inside(now: catalogues.Counting, day: date) -> date:
@@ -91,11 +106,15 @@ def _ending(text: str) -> str:
 def _endings(before: str, more: str) -> Iterator[CodeGroup]:
     said = more.split()
     if not said:
-        choices = [
-            CodeChoice(f"{key}  {word}", before + key, "") for key, word in _CERTAINTIES.items()
-        ]
-        yield CodeGroup("Sicherheit (ohne Angabe: gesichert)", tuple(choices), optional=True)
+        choices = [_choice(before, key, word) for key, word in _CERTAINTIES.items()]
+        yield CodeGroup(
+            spoken("Sicherheit (ohne Angabe: gesichert)"), tuple(choices), optional=True
+        )
     elif len(said) == 1 and said[0].upper() in _CERTAINTIES and more[-1].isspace():
         before = f"{before}{said[0].upper()} "
-        choices = [CodeChoice(f"{key}  {word}", before + key, "") for key, word in _SIDES.items()]
-        yield CodeGroup("Seite (freiwillig)", tuple(choices), optional=True)
+        choices = [_choice(before, key, word) for key, word in _SIDES.items()]
+        yield CodeGroup(spoken("Seite (freiwillig)"), tuple(choices), optional=True)
+
+
+def _choice(before: str, key: str, words: str) -> CodeChoice:
+    return CodeChoice(f"{key}  {spoken(words)}", before + key, "")

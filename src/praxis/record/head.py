@@ -10,18 +10,23 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
+from praxis.core.words import marked, spoken
 from praxis.patients import queries as patients
 from praxis.patients.models import Coverage, CoverageKind, Patient, Sex, State
 from praxis.record import queries
 from praxis.record.access import RecordAct
 from praxis.record.models import Diagnosis, Entry
 
-SEX_WORDS: Final = {Sex.FEMALE: "weiblich", Sex.MALE: "männlich", Sex.DIVERSE: "divers"}
+SEX_WORDS: Final = {
+    Sex.FEMALE: marked("weiblich"),
+    Sex.MALE: marked("männlich"),
+    Sex.DIVERSE: marked("divers"),
+}
 _KIND_WORDS: Final = {
-    CoverageKind.STATUTORY: "GKV",
-    CoverageKind.PRIVATE: "PKV",
-    CoverageKind.SELF: "Selbstzahler",
-    CoverageKind.ACCIDENT: "BG",
+    CoverageKind.STATUTORY: marked("GKV"),
+    CoverageKind.PRIVATE: marked("PKV"),
+    CoverageKind.SELF: marked("Selbstzahler"),
+    CoverageKind.ACCIDENT: marked("BG"),
 }
 
 
@@ -90,17 +95,17 @@ def head_of(actor: Actor, patient_id: PatientId) -> Head:
         birth=date.fromisoformat(shown.birth_date) if len(shown.birth_date) == 10 else None,
         birth_words=shown.birth_words,
         age=shown.age,
-        sex=SEX_WORDS.get(shown.sex, ""),
+        sex=spoken(SEX_WORDS.get(shown.sex, "")),
         insurance=_insurance(found, covered),
         cautions=tuple(one.text for one in beware if one.code == "!"),
         allergies=tuple(one.text for one in beware if one.code == "!A"),
         diagnoses=tuple(lasting),
         clinical=clinical,
-        markers=("geschlossen",) if found.state == State.CLOSED else (),
+        markers=(spoken("geschlossen"),) if found.state == State.CLOSED else (),
     )
 
 
 def _insurance(found: Patient, covered: Sequence[Coverage]) -> str:
-    kinds = [f"{one.payer} ({_KIND_WORDS[CoverageKind(one.kind)]})" for one in covered]
-    parts = (*kinds, found.insurance_number, f"Nr. {found.number}")
+    kinds = [f"{one.payer} ({spoken(_KIND_WORDS[CoverageKind(one.kind)])})" for one in covered]
+    parts = (*kinds, found.insurance_number, spoken("Nr. {number}").format(number=found.number))
     return " · ".join(part for part in parts if part)

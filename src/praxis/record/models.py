@@ -82,6 +82,16 @@ class EntryType(models.Model):
         db_table = "entry_type"
 
 
+class UsedCode(models.Model):
+    """How often this practice chose a diagnosis, whoever had it: what it uses most comes first."""
+
+    icd = models.CharField(max_length=8, primary_key=True)
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "used_code"
+
+
 class Entry(Guarded, FrozenRow):
     """One line of the chart: append-only; a correction is a new entry that replaces the old one.
 
@@ -192,6 +202,9 @@ class Document(Guarded, FrozenRow):
     source = models.CharField(max_length=16, blank=True)
     # A newer version of it was filed wrongly and moved to somebody else: nobody opens this one.
     closed = models.BooleanField(default=False)
+    # Filed by mistake: it stays and can be read, but leaves the list and is not released.
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
 
     class Meta:
         base_manager_name = "objects"

@@ -1,8 +1,11 @@
-"""What can be asked about the record; every list is closed and bounded."""
+"""What can be asked about the record; every list is closed and bounded.
+
+It is one file because every other room reads the record through it, by its name.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -11,12 +14,25 @@ from django.db.models import Q
 
 from praxis import gate
 from praxis.core.actors import AnyActor
-from praxis.core.clock import berlin_day
+from praxis.core.clock import BERLIN, berlin_day
 from praxis.core.ids import EntryId
+from praxis.core.panels import LineCode
+from praxis.core.words import spoken
 from praxis.record.access import RecordAct
-from praxis.record.models import Diagnosis, Document, Entry, EntryType, Finding, Report, Review
+from praxis.record.models import (
+    Diagnosis,
+    Document,
+    Entry,
+    EntryType,
+    Finding,
+    Report,
+    Review,
+    UsedCode,
+)
 
 PAGE: Final = 100
+# Old results that come in late stand where they were taken, so more are looked through than shown.
+LATELY: Final = 60
 _NEWEST: Final = ("-happened_at", "-id")
 
 
@@ -119,26 +135,55 @@ class CodeGroup:
     optional: bool = False
 
 
-def code_groups(typed: str) -> list[CodeGroup]:
+def code_groups(typed: str, brought: Iterable[LineCode] = ()) -> list[CodeGroup]:
     """The codes that begin with what was typed, or whose title does; `?` names them all."""
     head = typed.strip().upper()
+    kinds: list[EntryType | LineCode] = [*entry_types(), *brought]
     fitting = [
-        CodeChoice(kind.code, f"{kind.code} ", kind.title)
-        for kind in entry_types()
-        if head == "?" or kind.code.startswith(head) or kind.title.upper().startswith(head)
+        CodeChoice(kind.code, f"{kind.code} ", spoken(kind.title))
+        for kind in kinds
+        if head == "?"
+        or any(one.upper().startswith(head) for one in (kind.code, kind.title, spoken(kind.title)))
     ]
-    return [CodeGroup("Kürzel", tuple(fitting))] if head and fitting else []
+    return [CodeGroup(spoken("Kürzel"), tuple(fitting))] if head and fitting else []
 
 
-def reports(actor: AnyActor, ids: Iterable[UUID], limit: int = 50) -> list[Report]:
-    """Laboratory reports, newest first."""
-    return gate.many(
+def times_used(codes: Iterable[str]) -> dict[str, int]:
+    """How often this practice chose each of these diagnoses; absent: never."""
+    rows = UsedCode.objects.filter(icd__in=list(codes)).values_list("icd", "times")
+    return dict(rows)
+
+
+def reports(
+    actor: AnyActor, ids: Iterable[UUID], limit: int = 50, *, holding: Iterable[UUID] = ()
+) -> list[Report]:
+    """Laboratory reports, those taken last first; and any that hold one of these findings."""
+    lately = gate.many(
         actor,
         RecordAct.READ,
         Report,
         patient_id__in=list(ids),
         order_by=("-recorded_at", "-id"),
-        limit=limit,
+        limit=max(limit, LATELY),
+    )
+    found = sorted(lately, key=_taken, reverse=True)[:limit]
+    asked = _reports_holding(actor, ids, list(holding))
+    more = [one for one in asked if one.pk not in {known.pk for known in found}]
+    return sorted([*found, *more], key=_taken, reverse=True)
+
+
+def _taken(one: Report) -> datetime:
+    return one.collected_at or one.recorded_at
+
+
+def _reports_holding(actor: AnyActor, ids: Iterable[UUID], findings: list[UUID]) -> list[Report]:
+    if not findings:
+        return []
+    rows = gate.columns(
+        actor, RecordAct.READ, Finding, "report_id", pk__in=findings, limit=len(findings)
+    )
+    return gate.many(
+        actor, RecordAct.READ, Report, pk__in={row[0] for row in rows}, patient_id__in=list(ids)
     )
 
 
@@ -176,14 +221,17 @@ def last_days(actor: AnyActor, ids: Iterable[UUID], limit: int) -> list[date]:
     return list(dict.fromkeys(berlin_day(row[0]) for row in found))[:limit]
 
 
-def documents(actor: AnyActor, ids: Iterable[UUID], limit: int = PAGE) -> list[Document]:
-    """Documents in their newest version, newest first."""
+def documents(
+    actor: AnyActor, ids: Iterable[UUID], limit: int = PAGE, *, withdrawn: bool = False
+) -> list[Document]:
+    """Documents in their newest version, newest first; those that were withdrawn on demand only."""
     return gate.many(
         actor,
         RecordAct.READ,
         Document,
         patient_id__in=list(ids),
         replaced_by__isnull=True,
+        withdrawn_at__isnull=not withdrawn,
         order_by=("-happened_at", "-id"),
         limit=limit,
     )
@@ -199,16 +247,29 @@ class SheetRow:
     findings: tuple[Finding, ...]
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What makes it a row of its own."""
+        return (self.analyte, self.unit)
+
+    @property
     def curve(self) -> list[tuple[datetime, Decimal]]:
         """The points of a curve: when and how much."""
         return [(one.measured_at, one.value) for one in self.findings if one.value is not None]
 
 
 def lab_sheet(
-    actor: AnyActor, ids: Iterable[UUID], limit: int = 1000, *, analyte: str = ""
+    actor: AnyActor,
+    ids: Iterable[UUID],
+    limit: int = 1000,
+    *,
+    analyte: str = "",
+    days: tuple[date, date] | None = None,
 ) -> list[SheetRow]:
     """Analytes × dates of a person: one row per analyte and unit, in the laboratory's order."""
     only = [Q(analyte=analyte)] if analyte else []
+    if days:
+        first, last = (datetime.combine(day, time.min, BERLIN) for day in days)
+        only.append(Q(measured_at__gte=first, measured_at__lt=last + timedelta(days=1)))
     rows = gate.many(
         actor,
         RecordAct.READ,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from praxis.core.actors import AnyActor
 from praxis.core.clock import berlin_day
+from praxis.core.words import spoken
 from praxis.record import queries
 from praxis.record.models import Entry
 from praxis.record.queries import PAGE, Before
@@ -79,6 +80,11 @@ def stream(
     return Stream(days, newest_first[-1].pk if len(newest_first) == PAGE else None)
 
 
+def _outside(code: str) -> str:
+    """Who wrote a line nobody of the practice wrote: a letter came from the patient's device."""
+    return spoken("Patient/in") if code == "MSG" else ""
+
+
 def lines_of(entries: Sequence[Entry]) -> list[Line]:
     """Open these entries, in their order."""
     names = short_names({entry.author for entry in entries})
@@ -89,7 +95,7 @@ def lines_of(entries: Sequence[Entry]) -> list[Line]:
             text=entry.text,
             at=entry.happened_at,
             recorded=entry.recorded_at,
-            by=names.get(entry.author, ""),
+            by=names.get(entry.author, "") or _outside(entry.code),
             corrected=entry.replaces_id is not None and not entry.withdrawn,
             withdrawn=entry.withdrawn,
         )

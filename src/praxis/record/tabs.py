@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from praxis.core.words import marked
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -14,13 +16,13 @@ class Tab:
 
 
 TABS: Final = (
-    Tab("alles", "Alles"),
-    Tab("diagnosen", "Diagnosen", ("D", "DD")),
-    Tab("befunde", "Befunde", ("A", "B")),
-    Tab("therapie", "Therapie", ("T", "P")),
-    Tab("medikamente", "Medikamente", ("M",)),
-    Tab("notizen", "Notizen", ("N", "TX", "MSG", "AUF")),
-    Tab("briefe", "Briefe", ("BR", "AU", "UE")),
+    Tab("alles", marked("Alles")),
+    Tab("diagnosen", marked("Diagnosen"), ("D", "DD")),
+    Tab("befunde", marked("Befunde"), ("A", "B")),
+    Tab("therapie", marked("Therapie"), ("T", "P")),
+    Tab("medikamente", marked("Medikamente"), ("M",)),
+    Tab("notizen", marked("Notizen"), ("N", "TX", "MSG", "AUF")),
+    Tab("briefe", marked("Briefe"), ("BR", "AU", "UE")),
 )
 
 

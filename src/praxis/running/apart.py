@@ -1,7 +1,7 @@
 """Work in a child process: what it loads and learns is gone with it.
 
-The supervisor stays small this way (tables, people and forms take 60 MB that it never needs
-again), and neither it nor the parts it starts inherit where the tables' owner connects.
+Neither the supervisor nor the parts that branch off it inherit a password, a key, a connection,
+or where the tables' owner connects.
 """
 
 import multiprocessing
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
+from embedded.errors import EmbeddedError
 from praxis.core.errors import PraxisError
 from praxis.running.parts import PartFailed
 
@@ -42,6 +43,8 @@ def _answer(work: Callable[[], T], line: Connection) -> None:
     try:
         line.send(("", work()))
     except PraxisError as error:
-        line.send((error.text, None))
+        line.send((error.german, None))
+    except EmbeddedError as error:
+        line.send((error.message, None))
     except KeyboardInterrupt:
         sys.exit(130)  # the supervisor was interrupted as well and says so

@@ -9,13 +9,19 @@ from praxis.audit import macs
 from praxis.audit.verify import Anchored, Verdict, verify
 from praxis.config import config
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
+from praxis.gate import guard
+from praxis.office.oversight.checks import words_of
+from praxis.vault import proving
 from praxis.vault.client import client
+
+__all__ = ["printed_anchor", "prove_rows", "verify_log", "words_of"]
 
 
 class BadAnchor(PraxisError):
     """Number or hash do not come from a sheet of ours."""
 
-    message = "Bitte --seq (Nummer des Glieds) und --head (64 Zeichen) vom Blatt abtippen."
+    message = marked("Bitte --seq (Nummer des Glieds) und --head (64 Zeichen) vom Blatt abtippen.")
 
 
 def verify_log(*printed: Anchored) -> Verdict:
@@ -47,3 +53,8 @@ def printed_anchor(seq: int | None, head: str | None) -> tuple[Anchored, ...]:
     if seq is None or seq < 1 or len(found) != hashlib.sha256().digest_size:
         raise BadAnchor
     return (Anchored(0, seq, found),)
+
+
+def prove_rows() -> proving.Proof:
+    """Check every frozen row of the record; the keys are those `verify_log` asked for."""
+    return proving.prove_rows(passage=guard.passage)

@@ -50,6 +50,7 @@ def _of_the_machine(error: Exception) -> str | None:
 def _parser() -> argparse.ArgumentParser:
     from praxis.running.backup.words import add_arguments as add_backup
     from praxis.running.backup.words import add_restore_arguments as add_restore
+    from praxis.running.releases import add_arguments as add_pages
 
     parser = argparse.ArgumentParser("praxistresor", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="BEFEHL")
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("seal", help="den Tresor schließen").set_defaults(run=_seal)
     commands.add_parser("status", help="Zustand des Tresors").set_defaults(run=_status)
     renew = commands.add_parser("renew", help="einen Schlüssel wechseln, während gearbeitet wird")
-    renew.add_argument("what", choices=("login", "post", "index", "patients"))
+    renew.add_argument("what", choices=("login", "post", "index", "patients", "sign"))
     renew.add_argument("--person", required=True, help="Anmeldename (Leitung oder Technik)")
     renew.set_defaults(run=_renew)
     audit = commands.add_parser("audit", help="Protokoll")
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     credential = commands.add_parser("credential", help="einen Schlüssel für systemd hinzufügen")
     credential.add_argument("file", type=Path, metavar="DATEI")
     credential.set_defaults(run=_credential)
+    add_pages(commands)
     commands.add_parser("formats", help="Dateien der deutschen Formate prüfen und zeigen")
     commands.add_parser("catalogues", help="Kataloge (ICD-10-GM, EBM ...) einlesen und suchen")
     return parser
@@ -107,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _catalogues(given: list[str]) -> int:
     """Catalogues need the database, and an import the key of the log: the vault must be open."""
-    _set_up_django()
+    set_up_django()
     from praxis.catalogues.command import add_arguments, run
     from praxis.vault.client import client
 
@@ -123,7 +125,8 @@ def _catalogues(given: list[str]) -> int:
         return 1
 
 
-def _set_up_django() -> None:
+def set_up_django() -> None:
+    """Reach the running practice's database, then Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "praxis.settings")
     import django
 
@@ -152,7 +155,7 @@ def _demo_reset(options: argparse.Namespace) -> None:
 
 
 def _demo_code(options: argparse.Namespace) -> None:
-    _set_up_django()
+    set_up_django()
     from praxis.demo.codes import code_of
 
     _say(code_of(options.root.absolute() / "praxis", options.login))
@@ -202,22 +205,27 @@ def _status(_: argparse.Namespace) -> None:
 
 
 def _renew(options: argparse.Namespace) -> None:
-    _set_up_django()
+    set_up_django()
     from praxis.running import upkeep
 
     upkeep.renew(options.what, options.person)
-    _say("Der Wechsel läuft im Hintergrund; der alte Schlüssel geht frühestens nach 30 Minuten.")
+    if options.what == "sign":
+        _say("Der Wechsel läuft im Hintergrund; jedes Telefon erfährt davon in einem Brief.")
+    else:
+        _say(
+            "Der Wechsel läuft im Hintergrund; der alte Schlüssel geht frühestens nach 30 Minuten."
+        )
 
 
 def _backup(options: argparse.Namespace) -> None:
-    _set_up_django()
+    set_up_django()
     from praxis.running.backup import command
 
     command.run(options, _say)
 
 
 def _migrate(_: argparse.Namespace) -> None:
-    _set_up_django()
+    set_up_django()
     from praxis.running import upkeep
 
     upkeep.bring_up_to_date(_say)
@@ -230,30 +238,32 @@ def _credential(options: argparse.Namespace) -> None:
 
 
 def _restore(options: argparse.Namespace) -> None:
-    _set_up_django()
+    set_up_django()
     from praxis.running.backup import returning
 
     returning.run(options, _say)
 
 
 def _audit_verify(options: argparse.Namespace) -> int:
-    _set_up_django()
-    from praxis.running.checking import printed_anchor, verify_log
+    set_up_django()
+    from praxis.running import checking
 
-    verdict = verify_log(*printed_anchor(options.seq, options.head))
+    verdict = checking.verify_log(*checking.printed_anchor(options.seq, options.head))
     _say(f"{verdict.checked} Glieder geprüft. {verdict.reason}")
-    return 0 if verdict.sound else 1
+    proof = checking.prove_rows()
+    _say(f"{proof.rows} Zeilen geprüft. {checking.words_of(proof)}")
+    return 0 if verdict.sound and proof.sound else 1
 
 
 def _audit_export(options: argparse.Namespace) -> int:
-    _set_up_django()
+    set_up_django()
     from praxis.running.papers import export_log
 
     return 0 if export_log(options.file, _say) else 1
 
 
 def _audit_print(options: argparse.Namespace) -> int:
-    _set_up_django()
+    set_up_django()
     from praxis.running.papers import print_anchor
 
     print_anchor(options.file, _say)

@@ -1,8 +1,10 @@
 """`./run demo`: practice, relay and patient page on this machine, with invented people."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,6 +23,7 @@ from praxis.running.practice import (
     embedded_databases,
     migrate,
 )
+from praxis.running.releases import demo_key, release_demo_page
 from praxis.running.supervisor import Supervisor
 
 ROOT: Final = Path(__file__).parents[3]
@@ -56,9 +59,13 @@ def run(root: Path, say: Say, first_port: int = 8000) -> None:
     config = demo_config(root, first_port)
     if not (config.data / _FILLED).exists():
         reset(root, lambda _text: None)  # a first start that was cut off begins anew
+    # A child reads the key: what branches off this process shall not have it.
+    page_key = apart(lambda: demo_key(root / "relay").public.hex())
+    config = replace(config, page_key=page_key)
     supervisor = Supervisor(say, config.sockets)
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     server: EmbeddedServer | None = None
+    supervisor.end_when_told()
     try:
         say("Starte die Datenbank ...")
         server, databases = embedded_databases(config.data)
@@ -121,6 +128,8 @@ def _start_outside(root: Path, config: Config, supervisor: Supervisor) -> None:
 
 def _prepare(root: Path, config: Config, databases: Databases, say: Say) -> None:
     """Tables, vault and people, in a process that ends with it."""
+    # Thousands of small commits that need not survive a power cut: what was cut off begins anew.
+    os.environ["PGOPTIONS"] = "-c synchronous_commit=off"
     become(config, databases)
     migrate(databases)
     open_vault(config)
@@ -135,6 +144,7 @@ def _fill(root: Path, config: Config, say: Say) -> None:
         fill_practice(config, say)
         (config.data / _FILLED).touch()
     introduce_to_relay(root / "relay/postgres", config)
+    release_demo_page(root / "relay", ROOT / "patient/dist")
 
 
 def _welcome(config: Config) -> str:
@@ -146,7 +156,7 @@ Praxistresor läuft.
   Patientenseite   {config.page}
   Relay            {config.relay}
 
-  Anmelden als (Kennwort für alle: {PASSWORD})
+  Anmelden als (Passwort für alle: {PASSWORD})
 {people}
   Der Einmalcode für jeden:   ./run demo-code ada
 
@@ -157,6 +167,9 @@ Praxistresor läuft.
        öffnen, die acht Ziffern eingeben – das ist Doras Telefon.
     4. Unter „Labor“ Doras Befund ansehen, „Gesehen“ vermerken, dann „Befund freigeben“:
        er erscheint in Doras Fenster, und Dora kann zurückfragen.
+    5. Eine Labordatei (LDT) einlesen: unter „Labor“ auswählen oder in diesen Ordner kopieren
+       {config.lab_spool}
+       Beispiele liegen in src/formats/ldt/samples (ldt2_report.ldt, ldt3_report.ldt).
 
   Diese Demo öffnet ihren Tresor selbst mit einer Schlüsseldatei. Keine echten Daten eingeben.
   Beenden: Strg+C. Neu beginnen: ./run demo-reset

@@ -8,12 +8,13 @@ from praxis.exchange.post.sorting import keep_house, sort_once
 from praxis.gate import guard
 from praxis.messages import keys
 from praxis.messages.actions.access_log import tell_regularly
+from praxis.messages.actions.changing import end_old_keys
 from praxis.messages.actions.restored import go_on_after_restore
 from praxis.running.backup.duty import back_up_if_due
 from praxis.running.backup.tombstones import keep_if_changed
 from praxis.running.tidying import forget_sessions, sweep_documents
 from praxis.running.worker import Worker
-from praxis.staff import throttle
+from praxis.staff import sent_forms, throttle
 from praxis.vault import renewal
 from praxis.vault.client import client
 from praxis.vault.rotation import rotate_epochs
@@ -41,6 +42,7 @@ def _rotate() -> int:
 
 def _forget() -> int:
     throttle.forget_old_attempts()
+    sent_forms.forget_old()
     return 0
 
 
@@ -59,6 +61,7 @@ def bring() -> None:
     duties.add(Duty("old-sessions", 24 * _HOUR, forget_sessions))
     duties.add(Duty("tombstones", 60.0, keep_if_changed))
     duties.add(Duty("backup", 60.0, back_up_if_due))
+    duties.add(Duty("replaced-practice-keys", 24 * _HOUR, lambda: end_old_keys(client())))
     duties.add(Duty("key-renewal", 5.0, lambda: _renew(renewal.WORKER)))
 
 

@@ -18,6 +18,7 @@ from praxis.audit.writer import write_apart
 from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.core.errors import Conflict
+from praxis.core.words import marked
 from praxis.running.checking import verify_log
 from praxis.vault.client import client
 from praxis.vault.store import DiskFull, write_private
@@ -34,7 +35,7 @@ h1 { font-size: 20pt } dt { color: #333; margin-top: 4mm } dd { margin: 0; font-
 class NoAnchor(Conflict):
     """The post makes one an hour; there is none yet."""
 
-    message = (
+    message = marked(
         "Es gibt noch keinen Anker. Der erste entsteht, sobald die Post einmal gearbeitet hat."
     )
 
@@ -42,7 +43,7 @@ class NoAnchor(Conflict):
 class FileThere(Conflict):
     """Nothing is overwritten."""
 
-    message = "Diese Datei gibt es schon. Bitte nennen Sie einen anderen Namen."
+    message = marked("Diese Datei gibt es schon. Bitte nennen Sie einen anderen Namen.")
 
 
 def export_log(target: Path, say: Callable[[str], None]) -> bool:

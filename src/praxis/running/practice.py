@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,10 @@ from embedded import EmbeddedServer
 from praxis.config import Config
 from praxis.config import config as of_this_process
 from praxis.core.database import prepare_database
+from praxis.running.apart import apart
+from praxis.running.belonging import insist_on_ours
 from praxis.running.parts import Part, answers, at_once, listens
+from praxis.running.stem import Branch, load
 from praxis.running.supervisor import Supervisor
 from praxis.vault.store import write_private
 
@@ -33,11 +36,20 @@ class Databases:
 
 
 def embedded_databases(data: Path) -> tuple[EmbeddedServer, Databases]:
-    """Start the private PostgreSQL of this practice and say how to reach it."""
+    """Start the private PostgreSQL of this practice and say how to reach it.
+
+    A child does it: the roles' passwords never were in this process, nor in what branches off it.
+    WrongUser, DatabaseElsewhere: a folder that is not ours is left as it is.
+    """
+    insist_on_ours(data)
+    return EmbeddedServer(data / "postgres"), apart(lambda: _started(data))
+
+
+def _started(data: Path) -> Databases:
     server = EmbeddedServer(data / "postgres")
     server.start()
     server.ensure_database(DATABASE)
-    return server, Databases(
+    return Databases(
         app=_without_password(server.dsn("app", DATABASE), data / "app.pgpass"),
         owner=_without_password(server.dsn("owner", DATABASE), data / "owner.pgpass"),
         chain=_without_password(server.dsn("chainer", DATABASE), data / "chainer.pgpass"),
@@ -58,8 +70,8 @@ class DatabasePart:
         return self._server.is_alive()
 
     def start(self) -> None:
-        """Start it again; EmbeddedError while processes of the dead one still end."""
-        self._server.start()
+        """Start it again; PartFailed while processes of the dead one still end."""
+        apart(self._server.start)
 
     def stop(self) -> None:
         """Nothing: it is dead, and a clean end belongs to whoever started it."""
@@ -93,12 +105,13 @@ def environment(config: Config, databases: Databases, process: str) -> Mapping[s
         "PRAXISTRESOR_ORIGIN": config.origin,
         "PRAXISTRESOR_RELAY": config.relay,
         "PRAXISTRESOR_PAGE": config.page,
+        "PRAXISTRESOR_PAGE_KEY": config.page_key,
         "PRAXISTRESOR_PROCESS": process,
         "PRAXISTRESOR_DEMO": "1" if config.demo else "0",
         "PRAXISTRESOR_INVENT": "1" if config.invents else "0",
         "DJANGO_SETTINGS_MODULE": "praxis.settings",
         "PYTHONUNBUFFERED": "1",
-        # One arena per thread costs tens of megabytes in threads that mostly wait.
+        # For the keeper; what branches off is told by `core.memory`.
         "MALLOC_ARENA_MAX": "2",
     }
 
@@ -154,30 +167,51 @@ class Practice:
         part.ready = listens(socket_path(self._config.sockets))
         self._supervisor.start(part)
 
-    def start_rest(self, workers: int = 2) -> None:
-        """Search, worker, post and web; each waits by itself until the vault is open."""
-        config = self._config
-        search = self._part(
-            "search",
-            "-m",
-            "praxis.patients.search.process",
-            *("--socket", str(config.sockets / SEARCH_SOCKET)),
-            *("--snapshot", str(config.data / "search.snapshot")),
-            *("--doors", "praxis.running.search:doors"),
-        )
-        self._supervisor.start(search)
-        self._supervisor.start(self._part("worker", "-m", "praxis.running.worker"))
-        self._supervisor.start(self._part("post", "-m", "praxis.exchange.post", "carry"))
-        self._supervisor.start(self.web(workers))
+    def start_rest(self) -> None:
+        """Search, worker, post and web branch off; each waits by itself until the vault is open.
 
-    def web(self, workers: int) -> Part:
-        """The web process behind granian; threads are capped, so are database connections."""
-        address = urlsplit(self._config.origin)
-        part = self._part(
-            "web", "-m", "granian", "--interface", "wsgi", "praxis.wsgi:application",
-            "--host", "127.0.0.1", "--port", str(address.port or 8000),
-            "--workers", str(workers), "--blocking-threads", "3", "--no-ws",
-            "--log-level", "warning", "--respawn-failed-workers",
-        )  # fmt: skip
-        part.ready = answers(self._config.origin)
-        return part
+        This process loads the rooms for all of them and must hold neither key nor connection.
+        """
+        load(environment(self._config, self._databases, "web"))
+        for part in (
+            self._branch("search", self._search),
+            self._branch("worker", _work),
+            self._branch("post", _carry),
+            self._branch("web", self._serve),
+        ):
+            self._supervisor.start(part)
+
+    def _branch(self, name: str, work: Callable[[], object]) -> Branch:
+        is_web = name == "web"
+        return Branch(
+            name=name,
+            command=[],
+            env=environment(self._config, self._databases, name),
+            ready=answers(self._config.origin) if is_web else at_once,
+            log=self._config.data / "log" / f"{name}.log",
+            work=work,
+        )
+
+    def _search(self) -> None:
+        from praxis.patients.search.process import serve
+        from praxis.running.search import doors
+
+        data, place = self._config.data, self._config.sockets / SEARCH_SOCKET
+        serve(doors(), place, data / "search.snapshot", frozenset({os.getuid()}))
+
+    def _serve(self) -> None:
+        from praxis.running.web import run
+
+        run(urlsplit(self._config.origin).port or 8000)
+
+
+def _work() -> None:
+    from praxis.running.worker import main
+
+    main()
+
+
+def _carry() -> None:
+    from praxis.exchange.post.__main__ import main
+
+    main(["carry"])

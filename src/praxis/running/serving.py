@@ -6,6 +6,7 @@ from pathlib import Path
 from embedded import EmbeddedServer
 from praxis.config import BadConfig, Config, config
 from praxis.core.errors import Conflict
+from praxis.core.words import marked
 from praxis.running.apart import apart
 from praxis.running.practice import (
     DatabasePart,
@@ -23,7 +24,9 @@ Say = Callable[[str], None]
 class NoVault(Conflict):
     """There is nothing to start yet."""
 
-    message = "Hier gibt es noch keinen Tresor. Bitte führen Sie zuerst aus: praxistresor init"
+    message = marked(
+        "Hier gibt es noch keinen Tresor. Bitte führen Sie zuerst aus: praxistresor init"
+    )
 
 
 def make(passphrase: str, sheets: Path, say: Say) -> None:
@@ -53,6 +56,7 @@ def serve(say: Say) -> None:
     if not vault_exists(chosen.vault):
         raise NoVault
     supervisor, server = Supervisor(say, chosen.sockets), None
+    supervisor.end_when_told()
     try:
         server, databases = _databases(chosen)
         practice = Practice(chosen, databases, supervisor)

@@ -69,8 +69,21 @@ class Supervisor:
         self._parts: list[Watched] = []
         self._falls: dict[str, _Falls] = {}
         self._ending = threading.Event()
+        self._stopping = False
         self._say = say
         self._report = report
+
+    def end_when_told(self) -> None:
+        """Until `watch`: let SIGTERM end this process as Ctrl+C does, through its `finally`.
+
+        Otherwise it would end at once while parts start, and leave those that run to nobody.
+        """
+
+        def end(*_: object) -> None:
+            if not self._stopping:
+                raise SystemExit(128 + signal.SIGTERM)
+
+        signal.signal(signal.SIGTERM, end)
 
     def start(self, part: Part) -> None:
         """Start a part and wait until it is ready."""
@@ -127,7 +140,8 @@ class Supervisor:
             write_private(self._report / REPORT, json.dumps(told).encode())
 
     def stop(self) -> None:
-        """Stop every part, the last one first."""
+        """Stop every part, the last one first; being told to end once more changes nothing."""
+        self._stopping = True
         for part in reversed(self._parts):
             if isinstance(part, Part):
                 with suppress(OSError):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from praxis.config import config
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.vault import ceremony, openers
 from praxis.vault.client import client
 from praxis.vault.openers import Kind, Material
@@ -38,7 +39,9 @@ def add_credential(passphrase: str, file: Path, say: Say) -> None:
 class NoSuchPerson(PraxisError):
     """Nobody of this name works here as owner or IT."""
 
-    message = "Unter diesem Anmeldenamen arbeitet hier niemand mit Rolle Leitung oder Technik."
+    message = marked(
+        "Unter diesem Anmeldenamen arbeitet hier niemand mit Rolle Leitung oder Technik."
+    )
 
 
 def renew(what: str, login_name: str) -> None:

@@ -7,13 +7,14 @@ import threading
 import time
 from typing import Final
 
-from praxis.core import logs
+from praxis.core import logs, memory
 from praxis.core.duties import Duty, duties
 from praxis.core.errors import PraxisError
 
 log = logging.getLogger("praxis.worker")
 _TICK: Final = 0.5
 _KEYS_EVERY: Final = 2.0
+_GIVE_BACK_EVERY: Final = 30.0
 
 
 class Worker:
@@ -32,13 +33,16 @@ class Worker:
         """Work until `stop`."""
         from praxis.vault.client import client
 
-        line, looked = client(self._process), 0.0
+        line, looked, given_back = client(self._process), 0.0, 0.0
         is_open = False
         while not self._ending.is_set():
             if time.monotonic() - looked >= _KEYS_EVERY or not is_open:
                 is_open, looked = line.follow(), time.monotonic()
             if is_open:
                 self.pass_once()
+            if time.monotonic() - given_back >= _GIVE_BACK_EVERY:
+                memory.give_back()  # some duties go through all patients
+                given_back = time.monotonic()
             self._ending.wait(_TICK)
 
     def pass_once(self) -> None:

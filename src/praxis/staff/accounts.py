@@ -17,6 +17,7 @@ from praxis.core.actors import Actor, Role
 from praxis.core.clock import now
 from praxis.core.errors import NotThere
 from praxis.core.ids import AccountId, SiteId
+from praxis.core.words import marked
 from praxis.staff import passwords, sessions
 from praxis.staff.changes import StaffEvent, changing, happened
 from praxis.staff.errors import BadInput, LastOwner, LoginNameTaken, NotYourself
@@ -33,6 +34,12 @@ from praxis.vault import PRACTICE
 
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _OWNERS: Final = 0x6F776E65
+LANR_DIGITS: Final = 9
+LONGEST_LOGIN: Final = 40
+_NINE: Final = marked("Die LANR hat neun Ziffern.")
+_SIMPLE: Final = marked(
+    "Der Anmeldename besteht aus 2 bis 40 kleinen Buchstaben, Ziffern, . _ oder -."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,9 @@ def create_account(by: Actor, new: NewAccount) -> Created:
 
 def insert_account(new: NewAccount) -> Created:
     """Write account, roles and sites; only for `create_account` and the set-up."""
-    if not new.display_name.strip() or len(new.display_name) > 80 or len(new.title) > 40:
-        raise BadInput(message="Bitte geben Sie einen Namen mit höchstens 80 Zeichen an.")
+    _insist_on_details(new.display_name, new.title, new.lanr)
+    if len(new.login_name.strip()) > LONGEST_LOGIN:
+        raise BadInput(message=_SIMPLE)
     secret = start_password()
     account = Account(
         key_owner=PRACTICE,
@@ -91,14 +99,20 @@ def insert_account(new: NewAccount) -> Created:
     return Created(AccountId(account.id), secret)
 
 
+def _insist_on_details(display_name: str, title: str, lanr: str) -> None:
+    """What the database would refuse without a sentence: it measures before it judges."""
+    if not display_name.strip() or len(display_name) > 80 or len(title) > 40:
+        raise BadInput(message=marked("Bitte geben Sie einen Namen mit höchstens 80 Zeichen an."))
+    if len(lanr) > LANR_DIGITS:
+        raise BadInput(message=_NINE)
+
+
 def _as_sentence(error: IntegrityError) -> BadInput | LoginNameTaken:
     text = str(error.__cause__)
     if "account_lanr_nine_digits" in text:
-        return BadInput(message="Die LANR hat neun Ziffern.")
+        return BadInput(message=_NINE)
     if "account_login_name_simple" in text:
-        return BadInput(
-            message="Der Anmeldename besteht aus 2 bis 40 kleinen Buchstaben, Ziffern, . _ oder -."
-        )
+        return BadInput(message=_SIMPLE)
     return LoginNameTaken(detail="login name")
 
 
@@ -106,8 +120,7 @@ def change_account(
     by: Actor, account_id: UUID, *, display_name: str, title: str, lanr: str
 ) -> None:
     """Correct name, title and LANR."""
-    if not display_name.strip() or len(display_name) > 80 or len(title) > 40:
-        raise BadInput(message="Bitte geben Sie einen Namen mit höchstens 80 Zeichen an.")
+    _insist_on_details(display_name, title, lanr)
     with changing(by, StaffEvent.CHANGE, account_id, needs=Role.OWNER):
         account = present(account_id)
         account.display_name, account.title = display_name.strip(), title.strip()
@@ -197,11 +210,14 @@ def _write_roles(account_id: UUID, roles: frozenset[Role]) -> None:
 
 
 def _write_sites(account_id: UUID, sites: frozenset[SiteId]) -> None:
+    """The sites are locked before anything is written: one that closes meanwhile is not there."""
+    locked = Site.objects.select_for_update().filter(id__in=sites, closed_at=None)
+    still_open = {site.id for site in locked.order_by("id")}
     current = AccountSite.objects.filter(account_id=account_id, until=None)
     current.exclude(site_id__in=sites).update(until=now())
     kept = set(current.values_list("site_id", flat=True))
     wanted = sites - kept
-    if Site.objects.filter(id__in=wanted, closed_at=None).count() != len(wanted):
+    if not wanted <= still_open:
         raise NotThere(detail="site")
     for site in sorted(wanted):
         AccountSite.objects.create(account_id=account_id, site_id=site)

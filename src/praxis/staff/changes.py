@@ -26,11 +26,13 @@ class StaffEvent(StrEnum):
     RESET_FACTORS = "account:reset-factors"
     SET_PASSWORD = "account:set-password"  # noqa: S105 - the name of an act
     SET_PIN = "account:set-pin"
+    SET_LANGUAGE = "account:set-language"
     ENROL_TOTP = "account:enrol-totp"
     NEW_CODES = "account:new-recovery-codes"
     ADD_PASSKEY = "account:add-passkey"
     REMOVE_PASSKEY = "account:remove-passkey"
     SITE = "site:save"
+    CLOSE_SITE = "site:close"
     LOGIN = "session:login"
     LOGOUT = "session:logout"
     LOCK = "session:lock"

@@ -19,6 +19,6 @@ class PresenceMiddleware:
         key = cookies.read(request, cookies.SESSION)
         background = BACKGROUND in request.headers
         presence = sessions.find(key, background=background) if key else None
-        request.presence = presence  # type: ignore[attr-defined]
-        request.actor = presence.actor if presence else None  # type: ignore[attr-defined]
+        request.presence = presence  # type: ignore[attr-defined] # Django's way to carry it
+        request.actor = presence.actor if presence else None  # type: ignore[attr-defined] # Django's way to carry it
         return self.get_response(request)

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from praxis.core.actors import Actor
+from praxis.core.words import marked
 from praxis.staff import accounts, login, passwords, sessions
 from praxis.staff.changes import StaffEvent, changing
-from praxis.staff.errors import LoginRefused, WeakPassword
-from praxis.staff.models import Account
+from praxis.staff.errors import BadInput, LoginRefused, WeakPassword
+from praxis.staff.models import Account, Language
 from praxis.staff.password_rules import check_password, check_pin
 from praxis.staff.people import known_words
 from praxis.staff.throttle import Source
@@ -21,7 +22,9 @@ def change_password(
     """
     check_password(new, known_here=known_words())
     if passwords.fits(account.password, new):
-        raise WeakPassword(message="Das ist das bisherige Passwort. Bitte wählen Sie ein neues.")
+        raise WeakPassword(
+            message=marked("Das ist das bisherige Passwort. Bitte wählen Sie ein neues.")
+        )
     stored = passwords.hashed(new)
     with changing(actor, StaffEvent.SET_PASSWORD, account.id):
         present = accounts.present(account.id)
@@ -47,6 +50,18 @@ def set_pin(actor: Actor, pin: str) -> None:
         present = accounts.present(actor.id)
         present.pin = stored
         present.save(update_fields=["pin"])
+
+
+def set_language(actor: Actor, wanted: str) -> None:
+    """What the screen speaks to this person from now on; BadInput for a language it has not."""
+    try:
+        language = Language(wanted)
+    except ValueError:
+        raise BadInput(detail="language") from None
+    with changing(actor, StaffEvent.SET_LANGUAGE, actor.id):
+        present = accounts.present(actor.id)
+        present.language = language
+        present.save(update_fields=["language"])
 
 
 def account_of(actor: Actor) -> Account:

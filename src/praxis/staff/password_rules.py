@@ -9,6 +9,7 @@ from typing import Final
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
+from praxis.core.words import spoken
 from praxis.staff.errors import WeakPassword, WeakPin
 from praxis.staff.passwords import insist_on_sane
 
@@ -46,18 +47,18 @@ def check_password(password: str, *, known_here: Iterable[str] = ()) -> None:
     """
     insist_on_sane(password)
     if len(password) < SHORTEST:
-        _weak(f"Das Passwort braucht mindestens {SHORTEST} Zeichen.")
+        _weak(spoken("Das Passwort braucht mindestens {n} Zeichen.").format(n=SHORTEST))
     text = folded(password)
     core = text.strip("0123456789 !?.,;:-_+*#§$%&/()=@€<>\"'^°")
     if text in _common() or core in _common() or any(text in row for row in _ROWS):
-        _weak("Dieses Passwort steht auf der Liste der häufigsten Passwörter.")
+        _weak(spoken("Dieses Passwort steht auf der Liste der häufigsten Passwörter."))
     if len(set(text)) < LEAST_DIFFERENT:
-        _weak("Das Passwort besteht aus zu wenigen verschiedenen Zeichen.")
+        _weak(spoken("Das Passwort besteht aus zu wenigen verschiedenen Zeichen."))
     rest = text
     for word in sorted(_words(known_here), key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(rest) < LEAST_OWN:
-        _weak("Das Passwort besteht fast nur aus Namen oder Wörtern, die hier jeder kennt.")
+        _weak(spoken("Das Passwort besteht fast nur aus Namen oder Wörtern, die hier jeder kennt."))
 
 
 def check_pin(pin: str) -> None:
@@ -74,4 +75,4 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 
 def _weak(reason: str) -> None:
-    raise WeakPassword(message=f"{reason} Gut sind vier oder mehr zufällige Wörter.")
+    raise WeakPassword(message=f"{reason} {spoken('Gut sind vier oder mehr zufällige Wörter.')}")

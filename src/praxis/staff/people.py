@@ -1,13 +1,16 @@
 """Names of staff and sites for other rooms; names are sealed, so a lending must be open."""
 
 from collections.abc import Iterable
+from typing import Any, Final
 from uuid import UUID
 
-from praxis.core.actors import Role
+from praxis.core.actors import Actor, Role
+from praxis.core.compiled import Once, OneOf
 from praxis.core.ids import AccountId, SiteId
+from praxis.core.words import marked
 from praxis.staff.models import Account, AccountRole, AccountSite, Practice, Site
 
-UNKNOWN = "unbekannt"
+UNKNOWN = marked("unbekannt")
 
 
 def name_of(account_id: UUID) -> str:
@@ -17,8 +20,16 @@ def name_of(account_id: UUID) -> str:
 
 def names_of(account_ids: Iterable[UUID]) -> dict[AccountId, str]:
     """Title and name by id, with one query."""
-    rows = Account.objects.filter(id__in=set(account_ids))
-    return {AccountId(account.id): account.full_name for account in rows}
+    wanted = list(set(account_ids))
+    return {AccountId(one.id): one.full_name for one in (_BY_ID.rows(wanted) if wanted else ())}
+
+
+def _by_id(account_ids: list[UUID]) -> Any:
+    return Account.objects.filter(OneOf("id", account_ids))
+
+
+# Asked on nearly every page, some of them more than once.
+_BY_ID: Final = Once(_by_id, mark=[UUID(int=0xABAD1DEA)])
 
 
 def lanr_of(account_id: UUID) -> str:
@@ -38,6 +49,31 @@ def working_here(role: Role | None = None, site: SiteId | None = None) -> dict[A
     return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
 
 
+def colleagues(roles: Iterable[Role], sites: Iterable[SiteId]) -> dict[AccountId, str]:
+    """People with one of the roles who work at one of the sites now, sorted by name."""
+    rows = Account.objects.filter(
+        left_at=None,
+        role_rows__role__in=list(roles),
+        role_rows__until=None,
+        site_rows__site_id__in=list(sites),
+        site_rows__until=None,
+    )
+    named = {AccountId(account.id): account.full_name for account in rows.distinct()}
+    return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
+
+
+def with_role(roles: frozenset[Role]) -> list[UUID]:
+    """Who has not left and has one of these roles now."""
+    rows = AccountRole.objects.filter(role__in=roles, until=None, account__left_at=None)
+    return list(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
+
+
+def gone(account_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these have left the practice."""
+    rows = Account.objects.filter(id__in=set(account_ids), left_at__isnull=False)
+    return set(rows.values_list("id", flat=True))
+
+
 def owners() -> list[AccountId]:
     """Who leads the practice now."""
     rows = AccountRole.objects.filter(role=Role.OWNER, until=None, account__left_at=None)
@@ -47,6 +83,17 @@ def owners() -> list[AccountId]:
 def open_sites() -> list[Site]:
     """The sites in use, main site first."""
     return list(Site.objects.filter(closed_at=None).order_by("branch", "name"))
+
+
+def closed_sites() -> list[Site]:
+    """The sites no longer in use with those that took over, the last one closed first."""
+    rows = Site.objects.exclude(closed_at=None).select_related("taken_over_by")
+    return list(rows.order_by("-closed_at"))
+
+
+def own_open_sites(actor: Actor) -> list[Site]:
+    """Where somebody works now, main site first; without those that were taken over."""
+    return [site for site in open_sites() if site.id in actor.sites]
 
 
 def practice_name() -> str:

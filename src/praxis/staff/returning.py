@@ -9,6 +9,7 @@ from django.db.models import F
 
 from praxis.audit.events import Outcome
 from praxis.core.ids import AccountId
+from praxis.core.words import marked
 from praxis.staff import login, passkeys, passwords, sessions
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.errors import LoginRefused, PinClosed, StepExpired
@@ -55,7 +56,8 @@ def unlock_with_pin(session: Session, pin: str, act: StaffEvent = StaffEvent.UNL
     if not passwords.fits(session.account.pin, pin):
         happened(None, act, session.account_id, session.id, reason="pin", outcome=Outcome.REFUSED)
         raise LoginRefused(
-            detail="pin", message="Diese PIN passt nicht. Nach fünf Versuchen gilt sie nicht mehr."
+            detail="pin",
+            message=marked("Diese PIN passt nicht. Nach fünf Versuchen gilt sie nicht mehr."),
         )
     return _resumed(session, act, "pin")
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from praxis.core.actors import Actor, Role
@@ -20,7 +20,7 @@ from praxis.core.clock import now
 from praxis.core.compiled import Once
 from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
 from praxis.staff.changes import StaffEvent, happened
-from praxis.staff.models import Account, AccountRole, AccountSite, Session, Workstation
+from praxis.staff.models import Account, AccountRole, AccountSite, Session, Site, Workstation
 from praxis.staff.tokens import keyed_hash, login_versions, new_token, token_hash
 
 IDLE_ENDS: Final = timedelta(minutes=15)
@@ -123,7 +123,7 @@ def roles_of(account_id: UUID) -> frozenset[Role]:
 
 
 def sites_of(account_id: UUID) -> frozenset[SiteId]:
-    """The sites an account works at now."""
+    """The sites an account works at now, and the closed ones these took over."""
     return frozenset(SiteId(site) for site in _sites(account_id))
 
 
@@ -132,8 +132,10 @@ def _roles(account: UUID | OuterRef) -> Any:
 
 
 def _sites(account: UUID | OuterRef) -> Any:
-    rows = AccountSite.objects.filter(account_id=account, until=None, site__closed_at=None)
-    return rows.values_list("site_id", flat=True)
+    here = Q(site=OuterRef("pk")) | Q(site=OuterRef("taken_over_by"))
+    who = OuterRef(account) if isinstance(account, OuterRef) else account
+    working = AccountSite.objects.filter(here, account_id=who, until=None, site__closed_at=None)
+    return Site.objects.filter(Exists(working)).values_list("id", flat=True)
 
 
 def _live(key_hash: bytes) -> Any:
@@ -210,6 +212,17 @@ def resumable(account_id: UUID, workstation_id: UUID) -> Session | None:
         .first()
     )
     return None if session is None or _over(session, now()) else session
+
+
+def in_use_elsewhere(actor: Actor) -> list[str]:
+    """The other machines where somebody is at work under this account right now (O-07)."""
+    if actor.session is None or actor.workstation is None:
+        return []
+    lately = Session.objects.filter(
+        account_id=actor.id, ended_at=None, locked_at=None, last_activity_at__gt=now() - LOCKS_AFTER
+    )
+    others = lately.exclude(workstation_id=actor.workstation).exclude(id=actor.session)
+    return sorted(set(others.values_list("workstation__name", flat=True)))
 
 
 def csrf_secrets(session_id: UUID) -> list[str]:

@@ -13,6 +13,7 @@ from praxis.config import config
 from praxis.core.actors import Role
 from praxis.core.errors import NotThere
 from praxis.core.ids import AccountId, SiteId
+from praxis.core.words import marked
 from praxis.staff import accounts, passwords
 from praxis.staff.accounts import NewAccount
 from praxis.staff.changes import StaffEvent, changing
@@ -75,7 +76,9 @@ def check_code(given: str) -> None:
     """LoginRefused unless this is the code of the server's disk."""
     clean = "".join(given.upper().split()).replace("-", "")
     if not hmac.compare_digest(clean.encode("utf-8", "replace"), code().encode()):
-        raise LoginRefused(message="Dieser Einrichtungscode stimmt nicht.", detail="set-up code")
+        raise LoginRefused(
+            message=marked("Dieser Einrichtungscode stimmt nicht."), detail="set-up code"
+        )
 
 
 def set_up(wanted: SetUp) -> Account:
@@ -83,7 +86,7 @@ def set_up(wanted: SetUp) -> Account:
     known = (wanted.practice, wanted.site, wanted.owner.display_name, wanted.owner.login_name)
     check_password(wanted.password, known_here=known)
     if not wanted.practice.strip() or not wanted.site.strip():
-        raise BadInput(message="Bitte geben Sie Praxis und Standort an.")
+        raise BadInput(message=marked("Bitte geben Sie Praxis und Standort an."))
     if is_done():
         raise NotThere(detail="set up already")
     try:
@@ -113,9 +116,18 @@ def _first_owner(wanted: SetUp, site: SiteId) -> Account:
 
 def insert_site(form: SiteForm) -> Site:
     """Write a site; BadInput for a number that has not nine digits."""
+    return Site.objects.create(**vars_of(form))
+
+
+def vars_of(form: SiteForm) -> dict[str, str | bool]:
+    """The columns of a site as the form fills them; BadInput as for `insert_site`.
+
+    Judged here, for a new site and a corrected one: PostgreSQL measures before it judges.
+    """
     if form.bsnr and not (len(form.bsnr) == 9 and form.bsnr.isascii() and form.bsnr.isdigit()):
-        raise BadInput(message="Die BSNR hat neun Ziffern.")
-    return Site.objects.create(
-        name=form.name.strip()[:120], bsnr=form.bsnr, street=form.street[:120],
-        postcode=form.postcode[:5], city=form.city[:80], phone=form.phone[:40], branch=form.branch,
-    )  # fmt: skip
+        raise BadInput(message=marked("Die BSNR hat neun Ziffern."))
+    return {
+        "name": form.name.strip()[:120], "bsnr": form.bsnr, "street": form.street[:120],
+        "postcode": form.postcode[:5], "city": form.city[:80], "phone": form.phone[:40],
+        "branch": form.branch,
+    }  # fmt: skip

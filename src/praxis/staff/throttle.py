@@ -7,12 +7,14 @@ meet two further limits: per login name and for the whole practice (spraying).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Max
 
 from praxis.core.clock import now
+from praxis.core.words import spoken_many
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.errors import TooManyTries
 from praxis.staff.models import Alarm, Attempt
@@ -25,6 +27,7 @@ STRANGERS_PER_NAME: Final = 20
 SPRAYING: Final = 60
 SPRAYING_WINDOW: Final = timedelta(minutes=10)
 ALARM_AFTER: Final = 10
+_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,27 @@ def _insist_on_patience(subject: bytes, source: Source, at: datetime, account: U
     seen = failed.aggregate(failures=Count("id"), last=Max("at"))
     failures, last = seen["failures"], seen["last"]
     if last is not None and at < last + waiting_time(failures):
-        raise TooManyTries(detail="waiting")
+        left = last + waiting_time(failures) - at
+        raise TooManyTries(detail="waiting", message=_wait(ceil(left.total_seconds())))
     if failures >= ALARM_AFTER:
         alarm("many-failures", subject, account, source.workstation)
     if not source.trusted:
         _insist_on_quiet_outside(subject, at, account)
+
+
+def _wait(seconds: int) -> str:
+    """How long, to whoever guessed from this very place: it tells nothing about the account."""
+    if seconds < _MINUTE:
+        return spoken_many(
+            "Zu viele Versuche. Bitte warten Sie noch {n} Sekunde.",
+            "Zu viele Versuche. Bitte warten Sie noch {n} Sekunden.",
+            seconds,
+        )
+    return spoken_many(
+        "Zu viele Versuche. Bitte warten Sie noch {n} Minute.",
+        "Zu viele Versuche. Bitte warten Sie noch {n} Minuten.",
+        ceil(seconds / _MINUTE),
+    )
 
 
 def _insist_on_quiet_outside(subject: bytes, at: datetime, account: UUID | None) -> None:

@@ -8,11 +8,19 @@ from django.db.models import Q
 
 from praxis import gate
 from praxis.core import clock
-from praxis.core.actors import Actor
+from praxis.core.actors import CLINICAL, Actor
+from praxis.core.ids import PatientId
+from praxis.patients.queries import ids_of
+from praxis.staff import people
 from praxis.tasks.access import TaskAct
 from praxis.tasks.models import Task
 
 DONE_DAYS: Final = 14
+
+
+def task(actor: Actor, task_id: UUID) -> Task:
+    """One task; NotThere if it is about somebody this person does not see."""
+    return gate.one(actor, TaskAct.READ, Task, task_id)
 
 
 def open_tasks(actor: Actor, *, mine: bool = False) -> list[Task]:
@@ -37,13 +45,16 @@ def count_mine(actor: Actor) -> int:
 
 
 def open_tasks_of(actor: Actor, patient_id: UUID) -> list[Task]:
-    """What is to be done about one patient."""
+    """What is to be done about one person (all ids)."""
     return gate.many(
         actor, TaskAct.READ, Task,
-        patient_id=patient_id, done_at__isnull=True, order_by=("due", "created_at"),
+        patient_id__in=ids_of(actor, PatientId(patient_id)), done_at__isnull=True,
+        order_by=("due", "created_at"),
     )  # fmt: skip
 
 
 def _mine(actor: Actor) -> Q:
+    """What was given to somebody who does no such work here any more is everybody's."""
     others = Q(for_account__isnull=True) & (Q(for_role="") | Q(for_role__in=list(actor.roles)))
-    return Q(for_account=actor.id) | others
+    left = Q(for_account__isnull=False) & ~Q(for_account__in=people.with_role(CLINICAL))
+    return Q(for_account=actor.id) | others | left

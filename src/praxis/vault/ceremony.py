@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from praxis.core import clock
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked, spoken
 from praxis.vault import hardening, openers, sheets
 from praxis.vault.chest import Chest, vault_exists
 from praxis.vault.client import Client
@@ -17,18 +18,22 @@ KEY_FILE: Final = "root.key"
 
 # How well each way protects a machine that is switched off and stolen; shown on the health page.
 PROTECTS: Final = {
-    Kind.PASSPHRASE: "Ein gestohlener, ausgeschalteter Rechner öffnet nichts.",
-    Kind.CREDENTIAL: "Schützt Platte und Sicherungen, nicht den ganzen gestohlenen Rechner.",
-    Kind.KEY_FILE: "Schützt nur Datenbankabzüge und Sicherungen; der Schlüssel liegt daneben.",
-    Kind.SHEETS: "Mit Wiederherstellungsblättern geöffnet.",
-    Kind.ESCROW: "Mit dem hinterlegten Notfallschlüssel geöffnet.",
+    Kind.PASSPHRASE: marked("Ein gestohlener, ausgeschalteter Rechner öffnet nichts."),
+    Kind.CREDENTIAL: marked(
+        "Schützt Platte und Sicherungen, nicht den ganzen gestohlenen Rechner."
+    ),
+    Kind.KEY_FILE: marked(
+        "Schützt nur Datenbankabzüge und Sicherungen; der Schlüssel liegt daneben."
+    ),
+    Kind.SHEETS: marked("Mit Wiederherstellungsblättern geöffnet."),
+    Kind.ESCROW: marked("Mit dem hinterlegten Notfallschlüssel geöffnet."),
 }
 
 
 class OldSheet(PraxisError):
     """A proper sheet, but not of the set that opens now."""
 
-    message = (
+    message = marked(
         "Dieses Blatt ist lesbar, gehört aber nicht zum gültigen Satz. Bitte vernichten Sie es "
         "und suchen Sie das neuere."
     )
@@ -37,7 +42,7 @@ class OldSheet(PraxisError):
 class UnknownSheets(PraxisError):
     """The set was made before sheets could be told apart."""
 
-    message = (
+    message = marked(
         "Das Blatt ist lesbar. Ob es zum gültigen Satz gehört, lässt sich nicht sagen: Der Satz "
         "ist älter als diese Prüfung. Bitte drucken Sie neue Blätter."
     )
@@ -135,11 +140,18 @@ def health(line: Client) -> Health:
 
 
 def _warnings(state: dict[str, Any], today: date) -> Iterable[str]:
-    if hardening.swap_is_on() and not state["memory_locked"]:
-        yield "Dieser Rechner lagert Speicher aus. Bitte Auslagerung abschalten oder verschlüsseln."
+    # The keeper, and the process that asks: it holds the patients' keys.
+    if not state["memory_locked"] or hardening.may_be_swapped():
+        yield spoken(
+            "Dieser Rechner lagert Speicher aus. Bitte Auslagerung abschalten oder verschlüsseln."
+        )
     kinds = {kind for _, kind, _ in state["openers"]}
     if state["open"] and not kinds & {Kind.SHEETS.value, Kind.ESCROW.value}:
-        yield "Es gibt keine Wiederherstellungsblätter. Geht der Schlüssel verloren, ist alles weg."
+        yield spoken(
+            "Es gibt keine Wiederherstellungsblätter. Geht der Schlüssel verloren, ist alles weg."
+        )
     active = [n for n, what in state["epochs"] if what == "active"]
     if state["open"] and min(active) < today.year * 100 + today.month:
-        yield "Der Monatsschlüssel wurde noch nicht überall gewechselt; das läuft im Hintergrund."
+        yield spoken(
+            "Der Monatsschlüssel wurde noch nicht überall gewechselt; das läuft im Hintergrund."
+        )

@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 
 import seal.keys
 from praxis.core.errors import Conflict, PraxisError
+from praxis.core.words import marked
 from praxis.vault import openers, store
 from praxis.vault.errors import UnknownKey, opening
 from praxis.vault.keys import Domain, Kind, ProcessKeys
@@ -30,19 +31,21 @@ FILES: Final = (OPENERS, DOMAINS, KEYRING)
 class VaultExists(Conflict):
     """There is a vault in this folder already; it is never overwritten."""
 
-    message = "Hier gibt es schon einen Tresor. Er wird nicht überschrieben."
+    message = marked("Hier gibt es schon einen Tresor. Er wird nicht überschrieben.")
 
 
 class LastOpener(PraxisError):
     """The only way in is not removed."""
 
-    message = "Das ist der letzte Weg in den Tresor. Fügen Sie erst einen anderen hinzu."
+    message = marked("Das ist der letzte Weg in den Tresor. Fügen Sie erst einen anderen hinzu.")
 
 
 class EpochInUse(PraxisError):
     """An epoch is destroyed only after every data key was wrapped again under a newer one."""
 
-    message = "Mit diesem Monatsschlüssel sind noch Daten verschlossen; er wird nicht vernichtet."
+    message = marked(
+        "Mit diesem Monatsschlüssel sind noch Daten verschlossen; er wird nicht vernichtet."
+    )
 
 
 class State(StrEnum):
@@ -182,13 +185,21 @@ class Chest:
             self._write_domains()
         return number
 
-    def drop_domain_versions(self, domain: Domain) -> None:
-        """Destroy every version but the newest, once nothing is sealed under them."""
+    def drop_domain_versions(self, domain: Domain, *, below: int | None = None) -> int:
+        """Destroy every version below this one (the newest), once nothing needs them any more.
+
+        How many were destroyed.
+        """
         with store.only_writer(self.folder):
             self.reload()
             newest = max(self.domains[domain])
-            self.domains[domain] = {newest: self.domains[domain][newest]}
-            self._write_domains()
+            kept = min(below or newest, newest)
+            left = {n: key for n, key in self.domains[domain].items() if n >= kept}
+            gone = len(self.domains[domain]) - len(left)
+            if gone:
+                self.domains[domain] = left
+                self._write_domains()
+        return gone
 
     def ensure_epoch(self, on: date) -> int:
         """The epoch of this month; made if needed, and the next month's with it."""

@@ -9,8 +9,9 @@ from typing import Any, Final
 from praxis.audit import macs
 from praxis.config import config
 from praxis.core.errors import PraxisError, Refused, Unavailable
+from praxis.core.words import marked
 from praxis.vault import channel, hardening, keys, openers
-from praxis.vault.errors import VaultSealed
+from praxis.vault.errors import UnknownKey, VaultSealed
 from praxis.vault.keys import Domain, ProcessKeys
 from praxis.vault.openers import Material, Opener
 from wire.signatures import Purpose
@@ -21,7 +22,7 @@ PATIENCE: Final = 15.0
 class KeeperAway(Unavailable):
     """The keeper does not answer."""
 
-    message = "Der Schlüsseldienst antwortet nicht. Bitte starten Sie den Praxisserver neu."
+    message = marked("Der Schlüsseldienst antwortet nicht. Bitte starten Sie den Praxisserver neu.")
 
 
 class KeeperRefused(PraxisError):
@@ -113,17 +114,26 @@ class Client:
         """Close the vault; every process forgets its keys within seconds (`follow`)."""
         self.ask("seal")
 
-    def sign(self, purpose: Purpose, base: bytes) -> bytes:
-        """An Ed25519 signature over `wire.signatures.signing_base`, made inside the keeper."""
-        return bytes(self.ask("sign", purpose=purpose.value, base=base)["signature"])
+    def sign(self, purpose: Purpose, base: bytes, version: int = 0) -> bytes:
+        """An Ed25519 signature over `wire.signatures.signing_base`, made inside the keeper.
+
+        By the key of one version of *sign*; 0 is the newest. UnknownKey once it was destroyed.
+        """
+        asked = self.ask("sign", purpose=purpose.value, base=base, version=version)
+        return bytes(asked["signature"])
 
     def sign_statement(self, base: bytes) -> bytes:
         """The practice's signature under a statement."""
         return self.sign(Purpose.STATEMENT, base)
 
-    def public_keys(self) -> Mapping[str, bytes]:
-        """The practice's public signing keys: statement, request, anchor, practice."""
-        return {name: bytes(key) for name, key in self.ask("public")["keys"].items()}
+    def public_keys(self, version: int = 0) -> Mapping[str, bytes]:
+        """The practice's public signing keys: statement, request, anchor, practice, backup."""
+        found = self.ask("public", version=version)["keys"]
+        return {name: bytes(key) for name, key in found.items()}
+
+    def sign_version(self) -> int:
+        """The newest version of *sign*."""
+        return int(self.ask("public")["version"])
 
     def chain(self, found: bytes) -> tuple[int, bytes]:
         """(key version, MAC) of a chain hash."""
@@ -185,6 +195,7 @@ def _refusal(answer: Mapping[str, Any]) -> PraxisError:
     known: dict[str, type[PraxisError]] = {
         "VaultSealed": VaultSealed,
         "WrongOpener": openers.WrongOpener,
+        "UnknownKey": UnknownKey,
         "NotThisRole": Refused,
     }
     return known.get(name, KeeperRefused)(message=text, detail=name)

@@ -11,7 +11,8 @@ import errno
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from typing import Any, BinaryIO, Final, Self, cast
 from uuid import UUID
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.vault import lending
 from praxis.vault.errors import BrokenSeal, TooLarge, opening
 from praxis.vault.store import DiskFull, private_folder, sync_folder
@@ -32,12 +34,13 @@ DEFAULT_LIMIT: Final = 512 << 20
 _MTIME: Final = 946_684_800
 _INCOMING: Final = ".incoming"
 _DAY: Final = 86_400.0
+_WAITING: Final = 16
 
 
 class DocumentMissing(PraxisError):
     """The row names a document that is not on the disk."""
 
-    message = (
+    message = marked(
         "Dieses Dokument fehlt auf dem Praxisserver. Bitte benachrichtigen Sie die Technik; "
         "es liegt vielleicht noch in der Sicherung."
     )
@@ -130,14 +133,39 @@ class DocumentStore:
         waiting = self._incoming / secrets.token_hex(16)
         try:
             address, length = self._write(waiting, key, key_id, owner, content, limit)
-            self._keep(waiting, address)
+            _sync(waiting)
+            sync_folder(self._moved(waiting, address))
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise DiskFull(detail=f"errno={error.errno}") from None
-            raise
+            raise _full(error) from None
         finally:
             waiting.unlink(missing_ok=True)
         return Stored(address, length, key_id)
+
+    def put_many(self, several: Sequence[tuple[UUID, bytes]]) -> list[Stored]:
+        """As `put` for small contents of several owners, which wait for the disk together.
+
+        All of them are durable when this returns; if it raises, what is left is swept later.
+        """
+        lent, made = lending.current(), list[tuple[Path, Stored]]()
+        try:
+            for owner, content in several:
+                key_id = lent.newest(owner)
+                waiting = self._incoming / secrets.token_hex(16)
+                key = lent.data_key(owner, key_id)
+                made.append((waiting, Stored(b"", 0, key_id)))
+                written = self._write(waiting, key, key_id, owner, [content], len(content))
+                made[-1] = (waiting, Stored(*written, key_id))
+            with _waiting_for_the_disk() as together:
+                list(together.map(_sync, [waiting for waiting, _ in made]))
+            places = {self._moved(waiting, stored.address) for waiting, stored in made}
+            with _waiting_for_the_disk() as together:
+                list(together.map(sync_folder, places))
+        except OSError as error:
+            raise _full(error) from None
+        finally:
+            for waiting, _ in made:
+                waiting.unlink(missing_ok=True)
+        return [stored for _, stored in made]
 
     def open(self, owner: UUID, address: bytes) -> DocumentReader:
         """Open a document; its address, owner and last piece are checked before the first byte.
@@ -192,6 +220,13 @@ class DocumentStore:
             return False
         sync_folder(path.parent)
         return True
+
+    def delete_many(self, addresses: Sequence[bytes]) -> None:
+        """Remove several documents for good; those that are gone already are passed over."""
+        for address in addresses:
+            self._path(address).unlink(missing_ok=True)
+        with _waiting_for_the_disk() as together:
+            list(together.map(sync_folder, {self._path(one).parent for one in addresses}))
 
     def addresses(self) -> Iterator[bytes]:
         """Every address on the disk."""
@@ -253,16 +288,16 @@ class DocumentStore:
             file.write(_binding(key, owner, address.digest(), head))
             file.flush()
             os.utime(handle, (_MTIME, _MTIME))
-            os.fsync(handle)
         return address.digest(), length
 
-    def _keep(self, waiting: Path, address: bytes) -> None:
+    def _moved(self, waiting: Path, address: bytes) -> Path:
+        """Give a written file its place; the folder that must reach the disk for it to last."""
         path = self._path(address)
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._folder)
         waiting.replace(path)
-        sync_folder(path.parent)
+        return path.parent
 
     def _path(self, address: bytes) -> Path:
         if len(address) != ADDRESS_BYTES:
@@ -276,6 +311,25 @@ def store() -> DocumentStore:
     from praxis.config import config
 
     return DocumentStore(config().documents)
+
+
+def _sync(path: Path) -> None:
+    """Let a file's content reach the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _waiting_for_the_disk() -> ThreadPoolExecutor:
+    """Threads that only wait: the file system writes what they ask for in one go."""
+    return ThreadPoolExecutor(_WAITING)
+
+
+def _full(error: OSError) -> Exception:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return DiskFull(detail=f"errno={error.errno}") if full else error
 
 
 def _binding(key: SecretKey, owner: UUID, address: bytes, head: bytes) -> bytes:

@@ -5,25 +5,26 @@ from contextlib import contextmanager
 
 import seal.errors
 from praxis.core.errors import PraxisError, Unavailable
+from praxis.core.words import marked
 
 
 class VaultSealed(Unavailable):
     """This process holds no keys: the vault has not been opened since the start."""
 
-    message = "Der Tresor ist noch verschlossen. Bitte öffnen Sie ihn am Praxisserver."
+    message = marked("Der Tresor ist noch verschlossen. Bitte öffnen Sie ihn am Praxisserver.")
 
 
 class StillSealed(PraxisError):
     """A sealed value was read although its key is not lent; the caller went round the gate."""
 
-    message = "Diese Angabe ist versiegelt."
+    message = marked("Diese Angabe ist versiegelt.")
     status = 500
 
 
 class BrokenSeal(PraxisError):
     """A sealed value does not open here: changed, moved from elsewhere, or under a lost key."""
 
-    message = (
+    message = marked(
         "Eine gespeicherte Angabe lässt sich nicht öffnen: Sie ist beschädigt oder gehört nicht "
         "hierher. Bitte benachrichtigen Sie die Technik; nichts wurde verändert."
     )
@@ -33,7 +34,7 @@ class BrokenSeal(PraxisError):
 class UnknownKey(BrokenSeal):
     """A value names a key id or epoch that this process does not hold. Never a trial of others."""
 
-    message = (
+    message = marked(
         "Der Schlüssel zu einer gespeicherten Angabe fehlt. Vielleicht wurde sie gelöscht oder "
         "eine alte Sicherung eingespielt."
     )
@@ -42,7 +43,7 @@ class UnknownKey(BrokenSeal):
 class TooLarge(PraxisError):
     """The document is larger than allowed; nothing was kept of it."""
 
-    message = "Das Dokument ist zu groß. Bitte teilen oder verkleinern Sie es."
+    message = marked("Das Dokument ist zu groß. Bitte teilen oder verkleinern Sie es.")
     status = 413
 
 

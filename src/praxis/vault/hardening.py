@@ -2,6 +2,7 @@
 
 import ctypes
 import resource
+from pathlib import Path
 from typing import Final
 
 _PR_SET_DUMPABLE: Final = 4
@@ -25,10 +26,37 @@ def lock_memory() -> bool:
     return locked == 0
 
 
-def swap_is_on() -> bool:
-    """Whether the machine swaps at all; the health page warns unless the swap is encrypted."""
+def swap_is_on(root: Path = Path("/")) -> bool:
+    """Whether the machine swaps at all."""
+    return len(_read(root / "proc/swaps").splitlines()) > 1
+
+
+def may_be_swapped(root: Path = Path("/")) -> bool:
+    """Whether memory of this process, keys and names in it, can come to lie on the disk.
+
+    Not where nothing swaps, where all of it is locked, or where its control group (that of a
+    systemd unit with `MemorySwapMax=0`) or one around it may not swap. An encrypted swap cannot
+    be told from here.
+    """
+    status = dict(
+        line.partition(":")[::2] for line in _read(root / "proc/self/status").splitlines()
+    )
+    locked = status.get("VmLck", "0").split()[0] != "0"
+    return swap_is_on(root) and not locked and not _swap_forbidden(root)
+
+
+def _swap_forbidden(root: Path) -> bool:
+    for line in _read(root / "proc/self/cgroup").splitlines():
+        number, _, group = line.partition("::")
+        if number == "0":
+            inner = root / "sys/fs/cgroup" / group.lstrip("/")
+            around = [inner, *inner.parents]
+            return any(_read(one / "memory.swap.max").strip() == "0" for one in around)
+    return False
+
+
+def _read(path: Path) -> str:
     try:
-        with open("/proc/swaps", encoding="ascii") as swaps:  # noqa: PTH123 - not a real file
-            return len(swaps.read().splitlines()) > 1
+        return path.read_text("ascii", "replace")
     except OSError:
-        return False
+        return ""

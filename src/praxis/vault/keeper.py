@@ -93,12 +93,14 @@ class Keeper:
         """End `serve` and the periodic duties."""
         self._ending.set()
 
-    def run_periodic(self, duty: Callable[[], object], every: float = 1.0) -> threading.Thread:
+    def run_periodic(
+        self, duty: Callable[[], object], every: float = 1.0, *, also_sealed: bool = False
+    ) -> threading.Thread:
         """Call `duty` every so often while the vault is open; its errors are logged by type."""
 
         def repeat() -> None:
             while not self._ending.wait(every):
-                if not self._service.is_open():
+                if not (also_sealed or self._service.is_open()):
                     continue
                 try:
                     duty()
@@ -165,15 +167,16 @@ def roles_of_users(told: str) -> dict[int, frozenset[Role]]:
 
 def build(config: Config) -> Keeper:
     """The keeper of this practice server, with the chainer as its duty."""
-    service = KeeperService(
-        lambda material: Chest.open(config.vault, material), locked=hardening.lock_memory()
-    )
+    locked = hardening.lock_memory() or not hardening.may_be_swapped()
+    service = KeeperService(lambda material: Chest.open(config.vault, material), locked=locked)
     roles = roles_of_users(config.users) if config.users else None
     keeper = Keeper(config.keeper_folder, service, frozenset({os.geteuid()}), roles)
     keeper.run_periodic(service.keep_epochs, every=600.0)
     if config.chain_database:
         chainer = Chainer(config.chain_database, service.chain_mac)
         keeper.run_periodic(chainer.run_once)
+        # Also when sealed: that it was closed is written at once.
+        keeper.run_periodic(lambda: service.diary.write(config.chain_database), also_sealed=True)
     return keeper
 
 

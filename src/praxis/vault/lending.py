@@ -73,9 +73,18 @@ class Lending:
             self._keys.setdefault(row.owner, {})[row.key_id] = key
 
     def hold(self, owner: UUID, key_id: int, key: SecretKey) -> None:
-        """Add a data key that was just created in this request."""
+        """Add a data key that was just created in this request.
+
+        Made again after its first transaction was undone, it takes the place of the key nobody has
+        any more: what was derived of that one would seal values that never open.
+        """
         self._mine()
-        self._keys.setdefault(owner, {})[key_id] = key
+        lent = self._keys.setdefault(owner, {})
+        if key_id in lent:
+            self._columns = {
+                at: one for at, one in self._columns.items() if at[:2] != (owner, key_id)
+            }
+        lent[key_id] = key
 
     def drop(self, owner: UUID) -> None:
         """Forget the keys of an owner: erased, or re-sealed to another one."""
@@ -143,6 +152,7 @@ class Lending:
         """Open a stored value of one place; the key id written in it decides, never a trial."""
         owner = UUID(bytes=place.owner)
         if not self.lends(owner):
+            keys.held()  # VaultSealed, if the vault was closed under this very request
             raise StillSealed(detail=f"owner={owner}")
         if owner != PRACTICE and self.may_open is not None and not self.may_open(place.row):
             raise StillSealed(detail=f"undecided row={UUID(bytes=place.row)}")

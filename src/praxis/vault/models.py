@@ -1,10 +1,11 @@
 """The wrapped data keys: one per patient (or unassigned thing) and version."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
 from praxis.core.ids import uuid7
+from praxis.core.words import kept
 from praxis.vault.keys import Kind
 
 
@@ -62,6 +63,10 @@ class KeyRenewal(models.Model):
                 name="key_renewal_one_at_a_time",
             )
         ]
+
+
+# Why a run failed that nobody foresaw; `fault` holds it with the kind filled in.
+UNEXPECTED: Final = kept("Unerwarteter Fehler ({kind}).")
 
 
 class BackupRun(models.Model):

@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 from argon2.low_level import Type, hash_secret_raw
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.vault.store import BrokenKeyFile, check_private, write_private
 from seal.age.file import open_age, seal_age
 from seal.age.hybrid import HybridIdentity, HybridRecipient
@@ -37,14 +38,14 @@ MIN_PASSPHRASE: Final = 12
 class WrongOpener(PraxisError):
     """The passphrase, key file, sheets or escrow identity does not open this vault."""
 
-    message = "Damit lässt sich der Tresor nicht öffnen. Bitte prüfen Sie die Eingabe."
+    message = marked("Damit lässt sich der Tresor nicht öffnen. Bitte prüfen Sie die Eingabe.")
     status = 403
 
 
 class WeakOpener(PraxisError):
     """The stored parameters are weaker than this program allows (X-13)."""
 
-    message = (
+    message = marked(
         "Die Öffnungsdatei verlangt eine schwächere Prüfung als erlaubt. Sie wurde vermutlich "
         "verändert; bitte spielen Sie den Ordner „vault“ aus der Sicherung ein."
     )
@@ -53,7 +54,7 @@ class WeakOpener(PraxisError):
 class TooShort(PraxisError):
     """A passphrase below twelve characters."""
 
-    message = "Die Passphrase braucht mindestens zwölf Zeichen, besser fünf Wörter."
+    message = marked("Die Passphrase braucht mindestens zwölf Zeichen, besser fünf Wörter.")
 
 
 class Kind(StrEnum):
@@ -85,7 +86,7 @@ def key_file(path: Path) -> Material:
         check_private(path)
         return Material(Kind.KEY_FILE, path.read_bytes())
     except FileNotFoundError:
-        raise WrongOpener(message="Die Schlüsseldatei fehlt.", detail=path.name) from None
+        raise WrongOpener(message=marked("Die Schlüsseldatei fehlt."), detail=path.name) from None
 
 
 def new_key_file(path: Path) -> Material:
@@ -100,7 +101,7 @@ def credential(name: str = "praxistresor-root") -> Material:
     try:
         return Material(Kind.CREDENTIAL, (Path(folder) / name).read_bytes())
     except OSError:
-        raise WrongOpener(message="systemd hat keinen Schlüssel übergeben.") from None
+        raise WrongOpener(message=marked("systemd hat keinen Schlüssel übergeben.")) from None
 
 
 def recovery_key(key: SecretKey) -> Material:
@@ -198,7 +199,7 @@ def new_escrow(recipient: str, *, added_on: str) -> Opener:
     try:
         parsed = HybridRecipient.parse(recipient.strip())
     except (SealError, ValueError):
-        raise WrongOpener(message="Das ist kein gültiger age-Empfänger.") from None
+        raise WrongOpener(message=marked("Das ist kein gültiger age-Empfänger.")) from None
     return Opener(secrets.token_bytes(16), Kind.ESCROW, str(parsed), added_on, {})
 
 

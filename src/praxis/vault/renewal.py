@@ -19,6 +19,7 @@ from django.db.models import Max
 
 from praxis.core import clock
 from praxis.core.errors import Conflict, PraxisError
+from praxis.core.words import marked
 from praxis.vault import lending, rotation
 from praxis.vault.keys import Domain
 from praxis.vault.models import DataKey, KeyRenewal
@@ -30,7 +31,6 @@ _SLICE: Final = 4.0
 
 # Keys no row is sealed under, and why an older version may stay.
 KEPT: Final = {
-    Domain.SIGN: "signs letters; replaced towards the phones by a change of the practice's keys",
     Domain.AUDIT_ROW: "ten years of log are checked with it; it opens nothing",
     Domain.AUDIT_CHAIN: "ten years of log are checked with it; it opens nothing",
     Domain.BACKUP: "older backups open with it; they end with their retention",
@@ -40,13 +40,13 @@ KEPT: Final = {
 class RenewalUnderWay(Conflict):
     """The same key is being replaced already."""
 
-    message = "Dieser Schlüssel wird gerade schon gewechselt."
+    message = marked("Dieser Schlüssel wird gerade schon gewechselt.")
 
 
 class NoRenewal(PraxisError):
     """A key that is not replaced this way."""
 
-    message = "Dieser Schlüssel wird auf diesem Weg nicht gewechselt."
+    message = marked("Dieser Schlüssel wird auf diesem Weg nicht gewechselt.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Resealer:
     `reseal(version, passage)` does a bounded pass, is safe to repeat and returns how much it
     moved; `left(version, passage)` says how many values still hang on an older version. `process`
     names who holds the key. `chained` keys are never dropped: each version lies under the next.
+    `by_date` means that the room itself destroys an old version when its date has come. `visits`
+    means that a pass opens visits of its own behind the gate, so it runs outside of a lending.
     """
 
     domain: Domain
@@ -64,6 +66,8 @@ class Resealer:
     left: Callable[[int, Passage], int]
     process: str = WORKER
     chained: bool = False
+    by_date: bool = False
+    visits: bool = False
 
 
 class Resealers:
@@ -153,14 +157,16 @@ def _step(job: KeyRenewal, keeper: rotation.Keeping, passage: Passage, settled: 
         _note(job, "version", "version_at")
     keeper.follow()
     ours = resealers.of(domain)
-    with _lent():
-        moved = sum(one.reseal(job.version, passage) for one in ours)
-        left = sum(one.left(job.version, passage) for one in ours)
+    moved, left = 0, 0
+    for one in ours:
+        with nullcontext() if one.visits else _lent():
+            moved += one.reseal(job.version, passage)
+            left += one.left(job.version, passage)
     job.done, job.total = job.done + moved, job.done + moved + left
     # A request under way may still seal with the old version: it goes only when nobody can.
     settling = clock.now() - (job.version_at or job.started_at) < settled
     if not moved and not left and not settling:
-        if not any(one.chained for one in ours):
+        if not any(one.chained or one.by_date for one in ours):
             rotation.drop_old_domain_keys(keeper, domain)
         job.finished_at = clock.now()
     _note(job, "done", "total", "finished_at")

@@ -70,7 +70,7 @@ RIGHTS: Final = {
     Role.SEARCH: Rights((Domain.INDEX, Domain.AUDIT_ROW), (Kind.PATIENT,)),
 }
 
-# One Ed25519 key per group of purposes, all derived from the domain key `sign`.
+# One Ed25519 key per group of purposes, all but the last derived from a version of `sign`.
 SIGNING_KEYS: Final = {
     Purpose.STATEMENT: "statement",
     Purpose.TRANSMISSION: "statement",
@@ -81,3 +81,7 @@ SIGNING_KEYS: Final = {
     Purpose.PRACTICE: "practice",
     Purpose.BACKUP: "backup",
 }
+
+BACKUP_FROM: Final = Domain.AUDIT_CHAIN
+"""What signs backups does not change with the practice's keys: backups of a year are checked with
+it. So it is derived from a key that is never replaced and never leaves the keeper."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from praxis.core import clock
+from praxis.core.ids import made_at
 from praxis.vault import keys, lending
 from praxis.vault.data_keys import create_data_key
 from praxis.vault.keys import Domain, Kind
@@ -113,9 +114,7 @@ def rotate_patient_key(
         create_data_key(owner, Kind(versions[-1].kind) if versions else Kind.PATIENT)
         versions = list(DataKey.objects.filter(owner=owner).order_by("key_id"))
     moved = reseal_owner(owner, passage=passage)
-    made = versions[-1].id.int >> 80  # milliseconds, as UUIDv7 has them
-    age = timedelta(milliseconds=int(clock.now().timestamp() * 1000) - made)
-    if moved or age < settled:
+    if moved or clock.now() - made_at(versions[-1].id) < settled:
         return Rotated(moved, finished=False)
     DataKey.objects.filter(owner=owner, key_id__lt=versions[-1].key_id).delete()
     lending.current().drop(owner)
@@ -140,10 +139,12 @@ def new_domain_key(keeper: Keeping, domain: Domain) -> int:
     return number
 
 
-def drop_old_domain_keys(keeper: Keeping, domain: Domain) -> None:
-    """Destroy every version but the newest. audit-row and audit-chain keep theirs: the log of ten
-    years is checked with them."""
+def drop_old_domain_keys(keeper: Keeping, domain: Domain, *, below: int = 0) -> None:
+    """Destroy every version below this one, or but the newest.
+
+    audit-row and audit-chain keep theirs: the log of ten years is checked with them.
+    """
     if domain in (Domain.AUDIT_ROW, Domain.AUDIT_CHAIN):
         raise ValueError("the keys of the log are kept as long as the log")
-    keeper.ask("drop-domain-versions", domain=domain.value)
+    keeper.ask("drop-domain-versions", domain=domain.value, below=below)
     keeper.follow()

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 
+from praxis.core.words import marked
 from praxis.vault import lending
 from praxis.vault.errors import BrokenSeal
 from praxis.vault.fields import SealedField
@@ -28,7 +29,7 @@ _LENGTH: Final = 1 + 4 + 32
 class ChangedRow(BrokenSeal):
     """A frozen row is not as it was written: a column was changed past the program."""
 
-    message = (
+    message = marked(
         "Ein abgeschlossener Eintrag wurde außerhalb des Programms verändert. "
         "Bitte benachrichtigen Sie die Praxisleitung; er wird nicht angezeigt."
     )

@@ -1,19 +1,26 @@
-"""What the keeper answers: every operation, who may ask for it, and nothing that shows a key."""
+"""What the keeper answers: every operation, who may ask for it, and nothing that shows a key.
+
+It is one file so that whoever asks what the keeper can be asked reads a single list.
+"""
 # ruff: noqa: ARG002 - every operation takes role and message, whether it needs them or not
 
+import hmac
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, Final
 
 from praxis.core import clock
 from praxis.core.errors import PraxisError, Refused
+from praxis.core.words import marked
 from praxis.vault import channel, openers
 from praxis.vault.chest import Chest
-from praxis.vault.errors import VaultSealed
+from praxis.vault.errors import UnknownKey, VaultSealed
+from praxis.vault.happened import Diary, VaultAct
 from praxis.vault.keys import Domain, ProcessKeys
 from praxis.vault.openers import Material, Opener
-from praxis.vault.roles import RIGHTS, SIGNING_KEYS, Rights, Role
+from praxis.vault.roles import BACKUP_FROM, RIGHTS, SIGNING_KEYS, Rights, Role
 from praxis.vault.store import OpenToOthers
 from seal.errors import SealError
 from seal.keys import derive, mac
@@ -27,7 +34,7 @@ MAX_SIGNED: Final = 64 * 1024
 class NotThisRole(Refused):
     """The role may not ask the keeper for this."""
 
-    message = "Dieser Programmteil darf das nicht."
+    message = marked("Dieser Programmteil darf das nicht.")
 
 
 class KeeperService:
@@ -41,6 +48,7 @@ class KeeperService:
         self._generation = 0
         self._way = ""
         self._memory_locked = locked
+        self.diary = Diary(self._row_mac)
         self._operations: dict[str, Callable[[Role, Mapping[str, Any]], Answer]] = {
             "status": self._status,
             "unseal": self._unseal,
@@ -74,7 +82,7 @@ class KeeperService:
             with self._lock:
                 return {"ok": True, **operation(role, message)}
         except PraxisError as error:
-            return {"ok": False, "error": type(error).__name__, "message": error.text}
+            return {"ok": False, "error": type(error).__name__, "message": error.german}
         except (KeyError, ValueError, TypeError, AttributeError, SealError):
             return {"ok": False, "error": "BadRequest"}
 
@@ -84,6 +92,13 @@ class KeeperService:
             versions = self._opened().domains[Domain.AUDIT_CHAIN]
             version = max(versions)
             return version, mac(versions[version], "audit-chain", found)
+
+    def _row_mac(self, message: bytes) -> tuple[int, bytes]:
+        """(version, MAC) of a row of the log, as every process makes it; VaultSealed."""
+        with self._lock:
+            versions = self._opened().domains[Domain.AUDIT_ROW]
+            version = max(versions)
+            return version, hmac.digest(versions[version].reveal(), message, "sha256")
 
     def process_keys(self, role: Role) -> ProcessKeys:
         """What this role is given; VaultSealed. For who holds the chest in its own process."""
@@ -132,14 +147,19 @@ class KeeperService:
     def _unseal(self, role: Role, message: Mapping[str, Any]) -> Answer:
         if self._chest is None:
             material = _material(message)
-            chest = self._open_chest(material)
+            with self._trying(VaultAct.UNSEAL, material):
+                chest = self._open_chest(material)
             chest.ensure_epoch(clock.today())
             self._chest, self._way = chest, material.kind.value
             self._sealed_on_purpose = False
             self._generation += 1
+            self.diary.note(VaultAct.UNSEAL, material.kind)
         return {"generation": self._generation}
 
     def _seal(self, role: Role, message: Mapping[str, Any]) -> Answer:
+        if self._chest is not None:
+            # Before the key of the log goes: this event must not wait for the next opening.
+            self.diary.note(VaultAct.SEAL, None)
         self._chest, self._way, self._sealed_on_purpose = None, "", True
         self._generation += 1
         return {}
@@ -154,16 +174,23 @@ class KeeperService:
         purpose, base = Purpose(message["purpose"]), bytes(message["base"])
         if purpose not in RIGHTS[role].signs or len(base) > MAX_SIGNED:
             raise NotThisRole(detail=f"{role} signs {purpose}")
-        return {"signature": self._signing_key(purpose).sign(base)}
+        return {"signature": self._signing_key(purpose, message.get("version")).sign(base)}
 
     def _public(self, role: Role, message: Mapping[str, Any]) -> Answer:
         keys = {name: purpose for purpose, name in SIGNING_KEYS.items()}
-        return {"keys": {name: self._signing_key(keys[name]).public for name in sorted(keys)}}
+        version = message.get("version") or max(self._opened().domains[Domain.SIGN])
+        public = {name: self._signing_key(keys[name], version).public for name in sorted(keys)}
+        return {"keys": public, "version": version}
 
-    def _signing_key(self, purpose: Purpose) -> SigningKey:
-        versions = self._opened().domains[Domain.SIGN]
+    def _signing_key(self, purpose: Purpose, version: int | None) -> SigningKey:
+        """The key of this version of *sign*; without one, of the newest. UnknownKey."""
+        domain = BACKUP_FROM if purpose is Purpose.BACKUP else Domain.SIGN
+        versions = self._opened().domains[domain]
+        chosen = version if version and domain is Domain.SIGN else max(versions)
+        if chosen not in versions:
+            raise UnknownKey(detail=f"domain={domain} version={chosen}")
         name = SIGNING_KEYS[purpose]
-        seed = derive(versions[max(versions)], "ed25519", name)
+        seed = derive(versions[chosen], "ed25519", name)
         purposes = STATEMENT_PURPOSES if name == "statement" else (purpose,)
         return SigningKey(seed, *purposes)
 
@@ -181,27 +208,37 @@ class KeeperService:
         return {"vault": chest.id, "files": chest.files(), "recipients": chest.recipients()}
 
     def _prove(self, role: Role, message: Mapping[str, Any]) -> Answer:
-        self._proven(message)
+        self._proven(message, VaultAct.PROVE)
         return {}
 
     def _add_opener(self, role: Role, message: Mapping[str, Any]) -> Answer:
         way = Opener.from_record(message["opener"])
-        self._proven(message).add_opener(way)
+        self._proven(message, VaultAct.ADD_OPENER).add_opener(way)
+        self.diary.note(VaultAct.ADD_OPENER, way.kind)
         return {"id": way.id}
 
     def _remove_opener(self, role: Role, message: Mapping[str, Any]) -> Answer:
-        self._proven(message).remove_opener(bytes(message["id"]))
+        wanted = bytes(message["id"])
+        chest = self._proven(message, VaultAct.REMOVE_OPENER)
+        kinds = [way.kind for way in chest.ways() if way.id == wanted]
+        chest.remove_opener(wanted)
+        if kinds:
+            self.diary.note(VaultAct.REMOVE_OPENER, kinds[0])
         return {}
 
     def _rotate_root(self, role: Role, message: Mapping[str, Any]) -> Answer:
-        return {"root": self._proven(message).rotate_root()}
+        root = self._proven(message, VaultAct.ROTATE_ROOT).rotate_root()
+        self.diary.note(VaultAct.ROTATE_ROOT, openers.Kind(message["kind"]))
+        return {"root": root}
 
     def _new_domain_version(self, role: Role, message: Mapping[str, Any]) -> Answer:
         number = self._managed(role).new_domain_version(Domain(message["domain"]))
         return {"number": number, **self._changed()}
 
     def _drop_domain_versions(self, role: Role, message: Mapping[str, Any]) -> Answer:
-        self._managed(role).drop_domain_versions(Domain(message["domain"]))
+        domain = Domain(message["domain"])
+        if self._managed(role).drop_domain_versions(domain, below=message.get("below")):
+            self.diary.note(VaultAct.DESTROY_KEYS, what=f"keys-{domain}")
         return self._changed()
 
     def _ensure_epoch(self, role: Role, message: Mapping[str, Any]) -> Answer:
@@ -231,11 +268,21 @@ class KeeperService:
             raise NotThisRole(detail=f"{role} manages")
         return self._opened()
 
-    def _proven(self, message: Mapping[str, Any]) -> Chest:
+    def _proven(self, message: Mapping[str, Any], act: VaultAct) -> Chest:
         """Changing who can open needs somebody who can: the process alone is not enough."""
-        chest = self._opened()
-        openers.open_with(chest.ways(), _material(message))
+        chest, material = self._opened(), _material(message)
+        with self._trying(act, material):
+            openers.open_with(chest.ways(), material)
         return chest
+
+    @contextmanager
+    def _trying(self, act: VaultAct, material: Material) -> Iterator[None]:
+        """What does not open is noted, whoever asked."""
+        try:
+            yield
+        except openers.WrongOpener:
+            self.diary.note(act, material.kind, refused=True)
+            raise
 
 
 def _material(message: Mapping[str, Any]) -> Material:
@@ -244,4 +291,4 @@ def _material(message: Mapping[str, Any]) -> Material:
 
 def refuse_readable(error: OpenToOthers) -> str:
     """The sentence with which a start is refused."""
-    return f"{error.text} ({error.detail})"
+    return f"{error.german} ({error.detail})"

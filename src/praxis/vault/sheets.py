@@ -9,6 +9,7 @@ import shamir_mnemonic
 from shamir_mnemonic import MnemonicError
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.vault import openers
 from praxis.vault.openers import Material
 from seal.keys import SecretKey
@@ -20,7 +21,7 @@ NEEDED: Final = 2
 class BadSheets(PraxisError):
     """The words of the sheets do not give a key: misread, the same sheet twice, or other sheets."""
 
-    message = (
+    message = marked(
         "Aus diesen Wörtern ergibt sich kein Schlüssel. Bitte prüfen Sie die Schreibweise und ob "
         "zwei verschiedene Blätter desselben Satzes vorliegen."
     )
@@ -29,7 +30,7 @@ class BadSheets(PraxisError):
 class BadSheet(PraxisError):
     """These words are no sheet: a wrong word, one missing, or another order."""
 
-    message = (
+    message = marked(
         "Diese Wörter ergeben kein Blatt. Ein Wort ist falsch, fehlt oder steht an anderer "
         "Stelle. Bitte vergleichen Sie Wort für Wort."
     )

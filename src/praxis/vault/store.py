@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from praxis.core.errors import PraxisError, Unavailable
+from praxis.core.words import marked
 from wire import cbor
 from wire.errors import NotCanonical
 
@@ -19,7 +20,7 @@ _OTHERS: Final = 0o077
 class OpenToOthers(PraxisError):
     """A key file or folder can be read by others than its owner: the start is refused (G-04)."""
 
-    message = (
+    message = marked(
         "Die Schlüsseldateien sind für andere Benutzer lesbar. Bitte setzen Sie die Rechte auf "
         "0600 (Dateien) und 0700 (Ordner) und starten Sie neu."
     )
@@ -28,7 +29,7 @@ class OpenToOthers(PraxisError):
 class BrokenKeyFile(PraxisError):
     """A file of the vault is damaged or not one of ours."""
 
-    message = (
+    message = marked(
         "Eine Schlüsseldatei ist beschädigt. Bitte spielen Sie den Ordner „vault“ aus der letzten "
         "Sicherung ein; die Patientendaten selbst sind davon nicht betroffen."
     )
@@ -37,7 +38,7 @@ class BrokenKeyFile(PraxisError):
 class MissingKeyFile(PraxisError):
     """A file of the vault is not there (openers, domain keys or the keyring)."""
 
-    message = (
+    message = marked(
         "Eine Schlüsseldatei fehlt. Bitte spielen Sie den Ordner „vault“ aus der letzten "
         "Sicherung ein. Ohne ihn lässt sich nichts öffnen."
     )
@@ -46,13 +47,15 @@ class MissingKeyFile(PraxisError):
 class NewerVault(PraxisError):
     """The file was written by a newer version of the program."""
 
-    message = "Diese Schlüsseldatei stammt von einer neueren Programmversion. Bitte aktualisieren."
+    message = marked(
+        "Diese Schlüsseldatei stammt von einer neueren Programmversion. Bitte aktualisieren."
+    )
 
 
 class DiskFull(Unavailable):
     """No room left; nothing half-written stays behind."""
 
-    message = (
+    message = marked(
         "Auf dem Praxisserver ist kein Speicherplatz mehr frei. Es wurde nichts gespeichert; "
         "bitte Platz schaffen und noch einmal versuchen."
     )

@@ -100,11 +100,11 @@ class SealingUploadHandler(RefusingUploadHandler):
 
     def handle_raw_input(  # Django's words
         self,
-        input_data: Any,  # noqa: ARG002
-        META: dict[str, str],  # noqa: ARG002, N803
+        input_data: Any,  # noqa: ARG002 - Django's signature
+        META: dict[str, str],  # noqa: ARG002, N803 - Django's signature
         content_length: int,
-        boundary: str,  # noqa: ARG002
-        encoding: str | None = None,  # noqa: ARG002
+        boundary: str,  # noqa: ARG002 - Django's signature
+        encoding: str | None = None,  # noqa: ARG002 - Django's signature
     ) -> None:
         """Know before the first byte whether the file can be kept at all."""
         self._announced = content_length

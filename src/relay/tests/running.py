@@ -47,7 +47,7 @@ class RunningRelay:
             dsn,
             frozenset({self.authority}),
             clock=clock,
-            **wanted,  # type: ignore[arg-type]
+            **wanted,  # type: ignore[arg-type] # settings of many types
         )
         self.app = Relay(self.settings)
         self.server = uvicorn.Server(serving.config(self.app, host="127.0.0.1", port=0))

@@ -25,6 +25,10 @@ def test_an_operator_admits_and_removes_a_practice(
     assert "known already" in capsys.readouterr().err
     assert cli.main(["stats", owner]) == 0
     assert "practices=" in capsys.readouterr().out
+    other = Person("x", Clock()).public.hex()
+    assert cli.main(["practice", "change", key, other, owner]) == 0
+    assert cli.main(["practice", "change", key, other, owner]) == 1
+    key = other
     assert cli.main(["practice", "remove", key, owner]) == 0
     assert cli.main(["practice", "remove", key, owner]) == 1
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import httpx
 
 from relay import practices
-from relay.tests.running import Person, RunningRelay, frame
+from relay.tests.running import Clock, Person, RunningRelay, frame
 from wire import relay_api as api
 from wire.ids import new_id
 from wire.requests import HEADER
@@ -57,6 +57,50 @@ def test_b07_c11_a_removed_practice_loses_its_stream_at_once(relay: RunningRelay
         assert not [line for line in lines if line.startswith("data:")]
         assert time.monotonic() - begin < 5
     assert practice.ask("GET", api.INBOX).status_code == 404
+
+
+def test_b07_c11_no_stream_opens_without_a_session_of_its_own(
+    relay: RunningRelay, practice: Person, device: Person
+) -> None:
+    stranger, other = Person(relay.authority, relay.clock), relay.practice()
+    their_wait = api.mailbox_wait_path(device.mailbox)
+    tries = {
+        "no signature": (api.EVENTS, {}),
+        "a stranger": (api.EVENTS, {HEADER: stranger.header("GET", api.EVENTS)}),
+        "a device": (api.EVENTS, {HEADER: device.header("GET", api.EVENTS)}),
+        "another address": (api.EVENTS, {HEADER: practice.header("GET", api.INBOX)}),
+        "yesterday": (api.EVENTS, {HEADER: practice.header("GET", api.EVENTS, skew=-86_400)}),
+        "another practice": (their_wait, {HEADER: other.header("GET", their_wait)}),
+        "upgraded": (api.EVENTS, {"Connection": "Upgrade", "Upgrade": "websocket"}),
+    }
+    with relay.client() as client:
+        for what, (path, headers) in tries.items():
+            answer = client.get(path, headers=headers)
+            assert (answer.status_code, answer.content) == (404, b"not-found\n"), what
+
+
+def test_b07_a_stream_opened_once_cannot_be_opened_again_with_the_same_signature(
+    practice: Person,
+) -> None:
+    signed = {HEADER: practice.header("GET", api.EVENTS)}
+    with httpx.Client(base_url=f"http://{practice.authority}", timeout=15) as client:
+        with client.stream("GET", api.EVENTS, headers=signed) as answer:
+            assert answer.status_code == 200
+        assert client.get(api.EVENTS, headers=signed).status_code == 404
+
+
+def test_b07_a_stream_ends_by_itself_and_asks_for_a_new_signature(
+    relay_dsns: tuple[str, str],
+) -> None:
+    short = RunningRelay(*relay_dsns, Clock(), stream_seconds=1.0, sweep_seconds=3600)
+    short.start()
+    try:
+        begin = time.monotonic()
+        with _stream(short.practice()) as lines:
+            assert not [line for line in lines if line.startswith("data:")]
+        assert time.monotonic() - begin < 10
+    finally:
+        short.stop()
 
 
 def test_long_poll_answers_practice_and_device(practice: Person, device: Person) -> None:

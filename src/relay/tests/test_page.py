@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from relay.page import PageFault, PageHost
+from relay.page import PageFault, PageHost, describe
+from wire.release import parse_release
 
 ORIGIN, RELAY = "https://k3x9.example", "https://relay.example"
 
@@ -104,3 +105,21 @@ def test_a_manifest_that_names_a_file_outside_stops_the_start(release: Path) -> 
     (release / "release.json").write_text(json.dumps({"files": [outside]}))
     with pytest.raises(PageFault):
         _client(release)
+
+
+def test_a_release_names_every_file_that_is_served_and_no_practice(release: Path) -> None:
+    found = parse_release(describe(release, number=3, issued=7))
+    assert [file.path for file in found.files] == [
+        "/", "/index.html", "/page-abcdef12.js", "/page.js", "/release.json",
+    ]  # fmt: skip
+    client = _client(release)
+    for file in found.files:
+        answer = client.get(file.path)
+        assert hashlib.sha256(answer.content).digest() == file.sha256
+        assert (len(answer.content), answer.headers["content-type"]) == (file.length, file.type)
+        for header in found.headers:
+            wanted = header.value.replace("{relay}", RELAY)
+            assert answer.headers.get_list(header.name) == [wanted]
+    (release / "page.js").write_bytes(b"other")
+    with pytest.raises(PageFault):
+        describe(release, number=4, issued=7)

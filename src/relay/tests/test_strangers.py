@@ -87,6 +87,21 @@ def test_h08_broken_signatures_get_the_same_bytes(
         assert client.get(path, headers={HEADER: good}).status_code == 200
 
 
+@pytest.mark.parametrize("days", [-400, -3, 3, 400])
+def test_h16_a_clock_wrong_by_days_gets_nothing_but_the_time(
+    relay: RunningRelay, device: Person, refused: object, days: int
+) -> None:
+    path = api.queue_path(device.mailbox)
+    with relay.client() as client:
+        wrong = {HEADER: device.header("GET", path, skew=days * 86_400)}
+        answer = client.get(path, headers=wrong)
+        assert _face(answer) == refused
+        # The caller learns from the relay's own time that it is the clock, not the key.
+        assert "date" in answer.headers
+        right = {HEADER: device.header("GET", path)}
+        assert client.get(path, headers=right).status_code == 200
+
+
 def test_a_host_name_that_is_not_ours_is_refused(
     relay: RunningRelay, device: Person, refused: object
 ) -> None:
@@ -128,6 +143,16 @@ def test_h09_a_mailbox_id_without_its_key_lists_and_deletes_nothing(
     path = api.envelope_path(device.mailbox, envelope)
     assert thief.ask("DELETE", path).status_code == 404
     assert device.ask("GET", path).status_code == 200
+
+
+def test_h09_a_device_writes_to_its_practice_in_nobody_elses_name(
+    practice: Person, device: Person
+) -> None:
+    other, envelope = practice.open_mailbox(), new_id()
+    sent = frame(device.mailbox, envelope, up=True)
+    assert other.put(device.mailbox, sent, envelope).status_code == 404
+    assert practice.queue(api.INBOX).waiting == ()
+    assert device.put(device.mailbox, sent, envelope).status_code == 201
 
 
 def test_only_a_practice_opens_mailboxes(practice: Person, device: Person) -> None:

@@ -111,7 +111,8 @@ def _identity(given: Json) -> HybridIdentity:
 
 def _open(given: Json) -> Letter:
     frame = base64.b64decode(given["frame"])
-    return open_letter(frame, _identity(given), _hex(given, "pinned"))
+    later = [bytes.fromhex(key) for key in given.get("later", ())]
+    return open_letter(frame, _identity(given), _hex(given, "pinned"), later=later)
 
 
 def _letter(given: Json) -> Any:

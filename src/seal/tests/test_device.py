@@ -36,6 +36,6 @@ def test_x04_a_seed_opens_for_its_mailbox_and_purpose_only() -> None:
 
 def test_x13_nothing_can_ask_for_a_cheaper_derivation() -> None:
     with pytest.raises(TypeError):
-        paper_key(write_paper_secret(1), MAILBOX, 1024)  # type: ignore[call-arg]
+        paper_key(write_paper_secret(1), MAILBOX, 1024)  # type: ignore[call-arg] # wrong on purpose
     with pytest.raises(MistypedSecret):
         paper_key("", MAILBOX)

@@ -435,3 +435,30 @@ def test_x04_a_key_signs_only_for_its_purposes() -> None:
 def test_x14_a_signing_key_does_not_show_itself() -> None:
     assert "aaaa" not in repr(ADA)
     assert ADA.seed.reveal() == b"a" * 32
+
+
+def test_a_letter_written_before_a_change_of_keys_opens_sealed_to_the_new_ones() -> None:
+    emil = key_id(EMIL.recipient.raw)
+    draft = HONEST
+    moved = replace(draft, statement=replace(draft.statement, recipients=(emil,)))
+    frame = moved.forged(signed=moved.signed())
+    assert open_letter(frame, DORA, ADA.public, former=[emil]).body == moved.body
+    with pytest.raises(Mismatch):
+        open_letter(frame, DORA, ADA.public)
+    with pytest.raises(Mismatch):
+        open_letter(frame, DORA, ADA.public, former=[key_id(bytes(1216))])
+
+
+def test_x07_a_letter_is_sent_by_the_key_it_was_signed_with_or_a_later_one() -> None:
+    draft, newer = HONEST, SigningKey(SecretKey(b"n" * 32), *STATEMENT_PURPOSES)
+    again = draft.forged(signed=draft.signed(), by=newer)
+    assert open_letter(again, DORA, ADA.public, later=[newer.public]).body == draft.body
+    for later in ([], [MALLORY.public]):
+        with pytest.raises(BadSignature):
+            open_letter(again, DORA, ADA.public, later=later)
+    statement = replace(draft.statement, sender=newer.id)
+    by_old = replace(draft, statement=statement).forged(
+        signed=sign_statement(statement, newer.sign), by=ADA
+    )
+    with pytest.raises(BadSignature):
+        open_letter(by_old, DORA, newer.public)

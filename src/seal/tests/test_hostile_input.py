@@ -99,7 +99,7 @@ def test_f03_a_header_without_end_is_not_read_for_ever() -> None:
 
     source = Endless()
     with pytest.raises(SealError):
-        read_header(source)  # type: ignore[arg-type]
+        read_header(source)  # type: ignore[arg-type] # wrong on purpose
     assert source.taken < 1 << 18
 
 

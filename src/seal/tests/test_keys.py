@@ -1,7 +1,10 @@
 """Keys: they stay silent, wraps are bound, subkeys differ."""
 
 import copy
+import os
 import pickle  # noqa: TID251 - to show that a key refuses it
+import subprocess
+import sys
 
 import pytest
 
@@ -26,6 +29,20 @@ def test_x14_a_key_never_shows_itself() -> None:
     with pytest.raises(ValueError, match="32 bytes") as error:
         SecretKey(b"canary")
     assert "canary" not in str(error.value)
+
+
+def test_x09_a_fork_makes_other_keys_than_its_parent() -> None:
+    """A generator seeded once per process would give both the same."""
+    program = (
+        "import os, sys; from seal.keys import SecretKey; SecretKey.new()\n"
+        "child = os.fork(); os.write(1, SecretKey.new().reveal().hex().encode() + b' ')\n"
+        "child and os.waitpid(child, 0)"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    said = subprocess.run(
+        [sys.executable, "-c", program], env=env, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert len(said) == len(set(said)) == 2
 
 
 def test_x09_new_keys_differ() -> None:

@@ -78,15 +78,15 @@ def test_e15_a_lone_surrogate_is_refused() -> None:
 def test_a_lab_number_has_one_spelling(number: str) -> None:
     document = samples.BODIES[Kind.DOCUMENT]
     value: LabValue = replace(samples.CRP, number=number)
-    finding = replace(document.findings[0], values=(value,))  # type: ignore[union-attr]
+    finding = replace(document.findings[0], values=(value,))  # type: ignore[union-attr] # wrong on purpose
     with pytest.raises(Malformed):
-        pack_body(replace(document, findings=(finding,)))  # type: ignore[arg-type]
+        pack_body(replace(document, findings=(finding,)))  # type: ignore[arg-type] # wrong on purpose
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-1-1", "0000-01-01", "2026-13-01", "20260101"])
 def test_a_day_is_a_day_of_the_calendar(day: str) -> None:
     with pytest.raises(Malformed):
-        pack_body(replace(samples.BODIES[Kind.DOCUMENT], day=day))  # type: ignore[arg-type]
+        pack_body(replace(samples.BODIES[Kind.DOCUMENT], day=day))  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_a_body_above_one_mebibyte_is_refused() -> None:
@@ -104,7 +104,7 @@ def test_labels_and_attachments_must_be_the_same_list() -> None:
 
 
 def test_a_pairing_answer_grants_only_when_it_is_ok() -> None:
-    grant = samples.BODIES[Kind.PAIRED].grant  # type: ignore[union-attr]
+    grant = samples.BODIES[Kind.PAIRED].grant  # type: ignore[union-attr] # wrong on purpose
     with pytest.raises(Malformed):
         Paired(PairOutcome.OK, 0, None)
     with pytest.raises(Malformed):

@@ -112,7 +112,7 @@ def test_it_refuses_what_is_not_the_one_encoding(data: str, why: str) -> None:
 @pytest.mark.parametrize("value", [1.5, {1: 2}, 2**53, -(2**53), "\ud800", {"a"}, [1.0]])
 def test_it_never_writes_what_it_would_not_read(value: object) -> None:
     with pytest.raises(NotCanonical):
-        cbor.encode(value)  # type: ignore[arg-type]
+        cbor.encode(value)  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_it_refuses_more_bytes_than_allowed() -> None:

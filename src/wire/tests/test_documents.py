@@ -92,7 +92,7 @@ def test_a_practice_document_comes_back() -> None:
 )
 def test_a_document_outside_its_rules_is_not_signed(change: dict[str, object]) -> None:
     with pytest.raises(Malformed):
-        practice.sign_practice(replace(DOCUMENT, **change), KEY.sign)  # type: ignore[arg-type]
+        practice.sign_practice(replace(DOCUMENT, **change), KEY.sign)  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_a_release_manifest_comes_back_in_order_only() -> None:

@@ -70,7 +70,7 @@ def test_a_header_outside_its_rules_is_neither_written_nor_read(
     change: dict[str, object], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        replace(HEADER, **change).pack()  # type: ignore[arg-type]
+        replace(HEADER, **change).pack()  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_a_header_with_a_sixth_field_is_refused() -> None:

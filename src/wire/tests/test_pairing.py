@@ -97,7 +97,7 @@ def test_h14_a_pairing_for_another_practice_relay_or_invite_is_refused() -> None
         {"invite": INVITE, "relay": RELAY, "bundle": b"x" * 32},
     ):
         with pytest.raises(Mismatch):
-            check_pair(PAIR, KEYS, **place)  # type: ignore[arg-type]
+            check_pair(PAIR, KEYS, **place)  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_the_two_macs_and_the_mailbox_have_three_different_keys() -> None:
@@ -127,27 +127,51 @@ def test_x08_one_key_for_two_purposes_is_refused() -> None:
         replace(BUNDLE, anchor_key=bytes(32))
 
 
-def test_a_key_change_is_signed_by_the_old_and_the_new_key() -> None:
-    after = bundle.pack_bundle(
-        replace(BUNDLE, statement_key=public(NEW), created=1_800_000_000, previous=PINNED)
+def _next(previous: bytes | None, **kept: bytes) -> bytes:
+    """A bundle of which every key is another one, but for those given."""
+    names = ("relay_key", "anchor_key", "document_key")
+    keys = {name: public(signing_key(f"new {name}")) for name in names}
+    keys |= {"recipient": b"\x01" * 1216, "statement_key": public(NEW), **kept}
+    made = bundle.KeyBundle(
+        1,
+        keys["recipient"],
+        keys["statement_key"],
+        keys["relay_key"],
+        keys["anchor_key"],
+        keys["document_key"],
+        1_800_000_000,
+        previous,
     )
+    return bundle.pack_bundle(made)
+
+
+def test_a_key_change_is_signed_by_the_old_and_the_new_key() -> None:
+    after = _next(PINNED)
     old = signing_key("ada")
     change = bundle.change_keys(PACKED, after, old.sign, NEW.sign)
     assert bundle.pack_bundle(bundle.open_change(change, PACKED)) == after
     for forged in (
         replace(change, old_signature=change.new_signature),
         replace(change, new_signature=change.old_signature),
-        replace(change, bundle=bundle.pack_bundle(replace(BUNDLE, previous=PINNED))),
+        replace(change, bundle=_next(PINNED, anchor_key=public(DEVICE))),
     ):
         with pytest.raises(BadSignature):
             bundle.open_change(forged, PACKED)
 
 
 def test_a_key_change_continues_the_bundle_it_replaces() -> None:
-    after = bundle.pack_bundle(replace(BUNDLE, statement_key=public(NEW), previous=None))
-    change = bundle.change_keys(PACKED, after, signing_key("ada").sign, NEW.sign)
+    change = bundle.change_keys(PACKED, _next(None), signing_key("ada").sign, NEW.sign)
     with pytest.raises(Mismatch):
         bundle.open_change(change, PACKED)
+
+
+def test_x07_a_change_to_a_key_that_stays_is_none() -> None:
+    kept = {name: getattr(BUNDLE, name) for name in ("recipient", "relay_key", "document_key")}
+    for name, key in kept.items():
+        after = _next(PINNED, **{name: key})
+        change = bundle.change_keys(PACKED, after, signing_key("ada").sign, NEW.sign)
+        with pytest.raises(BadKey):
+            bundle.open_change(change, PACKED)
 
 
 def test_the_safety_number_depends_on_every_key() -> None:

@@ -41,7 +41,7 @@ def _values(fact: Fact) -> st.SearchStrategy[Value]:
         case Kind.DAY:
             made = st.builds(PartialDate, st.integers(1000, 9999), st.integers(1, 12))
         case Kind.MOMENT:
-            made = st.datetimes(datetime(1900, 1, 1), datetime(2999, 1, 1)).map(  # noqa: DTZ001
+            made = st.datetimes(datetime(1900, 1, 1), datetime(2999, 1, 1)).map(  # noqa: DTZ001 - plans hold no zone
                 lambda moment: moment.replace(microsecond=0)
             )
         case Kind.FLAG:

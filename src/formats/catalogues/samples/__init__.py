@@ -14,6 +14,7 @@ def path(name: str) -> Path:
 
 def names() -> list[str]:
     """Every sample."""
+    endings = {".txt", ".xml", ".csv", ".tsv"}
     return sorted(
-        one.name for one in HERE.iterdir() if one.suffix in {".txt", ".xml", ".csv", ".tsv"}
-    )
+        one.name for one in HERE.iterdir() if one.suffix in endings or one.suffix[1:].isdecimal()
+    )  # SDPLZ and SDKV end in their quarter: PLZ99_1.131

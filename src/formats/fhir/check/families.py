@@ -1,4 +1,4 @@
-"""Which packages answer for which documents, and from when to when a version may be written."""
+"""Which packages answer for which documents, and what of them counts for older versions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of document: the start of its profiles' names and the packages, newest of each."""
+    """One kind of document.
+
+    `prefix` begins the names of its profiles. `packages` (newest of each) answer for the current
+    version and for those whose own are not at hand; `main` and `tables` find the package of
+    another version: it names the rest itself.
+    """
 
     name: str
     prefix: str
     packages: tuple[str, ...]
+    main: str = ""
+    tables: str = ""
 
 
 KBV: Final = "https://fhir.kbv.de/StructureDefinition/"
@@ -22,12 +29,15 @@ FAMILIES: Final = (
     Family("erezept", f"{KBV}KBV_PR_ERP_", (
         "kbv.ita.erp-1.4", "kbv.ita.for-1.3", "kbv.ita.for-1.2", *_BASE, "de.fhir.medication-1.0",
         "gematik.kbv.sfhir.cs.vs-",
-    )),
+    ), "kbv.ita.erp", "gematik.kbv.sfhir.cs.vs-"),
     Family("eau", f"{KBV}KBV_PR_EAU_", (
         "kbv.ita.eau-1.2", "kbv.ita.for-1.2", *_BASE, "gematik.kbv.eau.sfhir.cs.vs-",
-    )),
+    ), "kbv.ita.eau", "gematik.kbv.eau.sfhir.cs.vs-"),
     Family("evdga", f"{KBV}KBV_PR_EVDGA_", (
         "kbv.itv.evdga-1.2", "kbv.ita.for-1.2", *_BASE, "gematik.kbv.evdga.sfhir.cs.vs-",
+    ), "kbv.itv.evdga", "gematik.kbv.evdga.sfhir.cs.vs-"),
+    Family("eeb", "https://gematik.de/fhir/eeb/StructureDefinition/", (
+        "kbv.ita.for-1.3", "kbv.ita.for-1.2", *_BASE, "gematik.kbv.sfhir.cs.vs-",
     )),
 )  # fmt: skip
 
@@ -49,10 +59,8 @@ _CARRIED: Final = {
     "FHV24": re.compile(r".*"),
     "FHV25": re.compile(r".*\.resource\.type\.coding\[\d+\]\.code"),
     "FHV26": re.compile(r".*(\.extension\[\d+\]\.value|\.resource\.type)"),
-    "FHV27": re.compile(r".*\.(code|form)\.coding\[\d+\]"),
+    "FHV27": re.compile(r".*\.(code|form)\.coding\[\d+\]|.*\.resource\.identifier\[\d+\]"),
 }
-# Rules that came with a correction of a package whose profiles kept their version.
-_LATER: Final = {("eau", "-for-laengeIK"): "2026-01-27"}
 
 
 def is_carried(code: str, path: str) -> bool:
@@ -63,9 +71,3 @@ def is_carried(code: str, path: str) -> bool:
     if code.startswith("-"):
         return _CHANGED.match(code) is None
     return code in _CARRIED and _CARRIED[code].fullmatch(path) is not None
-
-
-def is_in_force(family: Family | None, code: str, day: str) -> bool:
-    """Whether a rule already counted on the day a document was written."""
-    since = _LATER.get((family.name if family else "", code), "")
-    return not (since and day and day[:10] < since)

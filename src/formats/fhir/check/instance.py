@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from formats.fhir.check.definitions import Library
-from formats.fhir.check.model import Element, Profile
+from formats.fhir.check.narrative import broken_rule
+from formats.fhir.definitions.known import Library
+from formats.fhir.definitions.model import Element, Profile
 from formats.fhir.tree import Node
 
 
@@ -138,6 +139,8 @@ class Reading:
             thing.definition, thing.owner = known.root, known
         if code == "xhtml":
             thing.value = "div"
+            if rule := broken_rule(node):
+                self.strays.append(Stray(rule, place, node.line))
             return thing
         self._children(node, thing)
         return thing

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from formats.fhir.check.definitions import Library
 from formats.fhir.check.instance import Thing
-from formats.fhir.check.model import Element, Profile
+from formats.fhir.check.path_values import TIMES
+from formats.fhir.definitions.known import Library
+from formats.fhir.definitions.model import Element, Profile
 
 _STEP = re.compile(r"\.?(extension\('[^']*'\)|ofType\(\w+\)|resolve\(\)|\$this|\w+)")
 
@@ -37,6 +38,22 @@ def _fits_part(thing: Thing, key: str, part: Any, exact: bool) -> bool:
     return all(any(fits(one, each, exact=exact) for one in found) for each in part)
 
 
+def within(thing: Thing, bounds: tuple[str | None, str | None]) -> bool:
+    """Whether a value lies between the least and the greatest; what cannot be compared does."""
+    least, most = bounds
+    if thing.value is None or (least is None and most is None):
+        return True
+    if thing.type in TIMES:
+        size = min(len(b) for b in (thing.value, least or thing.value, most or thing.value))
+        cut = thing.value[:size]
+        return not (least and cut < least[:size]) and not (most and cut > most[:size])
+    try:
+        number = Decimal(thing.value)
+        return not (least and number < Decimal(least)) and not (most and number > Decimal(most))
+    except InvalidOperation:
+        return True
+
+
 class Slicing:
     """Decides slices by their discriminators."""
 
@@ -51,6 +68,12 @@ class Slicing:
         return all(
             self._agrees(thing, kind, path, slice_, owner) for kind, path in base.discriminators
         )
+
+    def is_of_system(self, thing: Thing, slice_: Element) -> bool:
+        """Whether a number has the system that a slice fixes."""
+        system = self._definition(slice_, "system")
+        said = (system.fixed or system.pattern) if system is not None else None
+        return said is not None and thing.text("system") == said
 
     def _agrees(self, thing: Thing, kind: str, path: str, slice_: Element, owner: Profile) -> bool:
         if kind == "type" and path in ("$this", "resource"):
@@ -79,7 +102,8 @@ class Slicing:
         url = slice_.children.get("url")
         if url is not None and url.fixed:
             return str(url.fixed)
-        return next((p.partition("|")[0] for t in slice_.types for p in t.profiles), "")
+        named = next((p.partition("|")[0] for t in slice_.types for p in t.profiles), "")
+        return named or (self._url_of(slice_.inherited) if slice_.inherited else "")
 
     def _claims(self, thing: Thing, path: str, slice_: Element) -> bool:
         definition = self._definition(slice_, path)
@@ -116,11 +140,16 @@ class Slicing:
         here: Element | None = element
         for step in _STEP.findall(path):
             if here is None:
-                return None
+                break
             if step == "$this" or step.startswith(("ofType(", "resolve(", "extension(")):
                 continue
             here = self._child(here, step)
+        if element.inherited is not None and (here is None or not self._speaks(here)):
+            return self._definition(element.inherited, path)
         return here
+
+    def _speaks(self, element: Element) -> bool:
+        return bool(self._says(element) or element.children or element.slices or element.types)
 
     def _child(self, element: Element, name: str) -> Element | None:
         found = element.children.get(name) or element.children.get(f"{name}[x]")

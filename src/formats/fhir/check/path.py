@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from formats.fhir.check.instance import Thing
 from formats.fhir.check.path_parse import NotFhirPath, Step, parsed
@@ -16,7 +16,7 @@ from formats.fhir.check.path_values import Amount, Items, Moment, Value, before,
 from formats.xdt import FormatError
 
 if TYPE_CHECKING:
-    from formats.fhir.check.definitions import Library
+    from formats.fhir.definitions.known import Library
 
 STEPS: Final = 200_000  # for one expression on one element
 _SYSTEM: Final = {"String": "string", "Boolean": "boolean", "Integer": "integer",
@@ -26,7 +26,7 @@ _SYSTEM: Final = {"String": "string", "Boolean": "boolean", "Integer": "integer"
 class TooFar(FormatError):
     """The expression needed more steps than it may."""
 
-    message: ClassVar[str] = "Die Auswertung einer Regel wurde abgebrochen."
+    message: str = "Die Auswertung einer Regel wurde abgebrochen."
 
 
 class Evaluation:
@@ -39,10 +39,18 @@ class Evaluation:
         self.steps = 0
 
     def holds(self, expression: str, focus: Thing) -> bool:
-        """Whether an invariant holds; raises `NotFhirPath` or `TooFar`."""
+        """Whether an invariant is true; raises `NotFhirPath` or `TooFar`."""
+        return self.verdict(expression, focus) is True
+
+    def verdict(self, expression: str, focus: Thing) -> bool | None:
+        """True, false, or None where the expression leads to nothing."""
+        return self.truth(self.found(expression, focus))
+
+    def found(self, expression: str, focus: Thing) -> Items:
+        """What an expression leads to; raises `NotFhirPath` or `TooFar`."""
         self.focus, self.steps = focus, STEPS
         try:
-            return self.truth(self.run(parsed(expression), [focus], focus)) is True
+            return self.run(parsed(expression), [focus], focus)
         except (ArithmeticError, ValueError, RecursionError):
             raise NotFhirPath(detail="value") from None
 

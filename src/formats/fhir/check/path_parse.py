@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Final
 
 from formats.xdt import FormatError
 
@@ -31,7 +31,7 @@ _DEEPEST: Final = 60
 class NotFhirPath(FormatError):
     """The expression is not FHIRPath, or more than is understood here."""
 
-    message: ClassVar[str] = "Die Regel ist nicht in verständlichem FHIRPath geschrieben."
+    message: str = "Die Regel ist nicht in verständlichem FHIRPath geschrieben."
 
 
 @dataclass(frozen=True, slots=True)

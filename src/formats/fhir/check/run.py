@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from formats.fhir.check.definitions import Library, newest
 from formats.fhir.check.engine import Engine
-from formats.fhir.check.families import Family, family_of, is_in_force
+from formats.fhir.check.families import KBV, family_of
 from formats.fhir.check.instance import Reading, Thing
-from formats.fhir.check.packages import read_package
 from formats.fhir.check.sayings import problem
+from formats.fhir.check.shelf import Shelf
+from formats.fhir.check.windows import (
+    WINDOWS,
+    day_of,
+    german,
+    is_in_force,
+    is_outside,
+    window_of,
+)
+from formats.fhir.definitions.known import Library
+from formats.fhir.json_read import parse_either
 from formats.fhir.sayings import NotFhir
-from formats.fhir.tree import Node, parse
+from formats.fhir.tree import Node
 from formats.xdt.problems import ProblemLog, Severity
 
 _CLAIM = re.compile(r"https?://\S{1,300}")
@@ -31,26 +39,6 @@ class Checked:
     def is_clean(self) -> bool:
         """Whether no error was found."""
         return not self.problems.errors()
-
-
-@dataclass(slots=True)
-class Shelf:
-    """A folder of packages as their publishers give them; each family is read when first needed.
-
-    Without a folder (or with an empty one) only R4 itself is checked, and that is said.
-    """
-
-    folder: Path | None = None
-    _held: dict[str, Library] = field(default_factory=dict)
-
-    def of(self, family: Family | None) -> Library:
-        """The definitions for a family; raises `NotAPackage` for a broken file."""
-        name = family.name if family else ""
-        if name not in self._held:
-            paths = sorted(self.folder.iterdir()) if self.folder and self.folder.is_dir() else []
-            chosen = [newest(paths, prefix) for prefix in family.packages] if family else []
-            self._held[name] = Library(read_package(p) for p in chosen if p is not None)
-        return self._held[name]
 
 
 def check(root: Node, library: Library) -> Checked:
@@ -71,22 +59,43 @@ def check(root: Node, library: Library) -> Checked:
     for stray in reading.strays:
         label = stray.label[:60]
         engine.say(problem(stray.code, line=stray.line, field=stray.path, label=label))
+    if _inner_claim(root):
+        engine.say(problem("FHV31", line=thing.line, field="Bundle.meta.profile"))
+    day, family = _dated(engine, thing, claim)
     engine.claimed(thing)
     for inner in thing.walk():
         if inner.is_resource and inner is not thing:
             engine.claimed(inner)
             _one_profile(engine, inner)
-    return Checked(
-        _in_force(engine.log, thing, claim), claim, sum(1 for t in thing.walk() if t.is_resource)
-    )
+    count = sum(1 for t in thing.walk() if t.is_resource)
+    return Checked(_in_force(engine.log, day) if family else engine.log, claim, count)
 
 
-def _in_force(log: ProblemLog, thing: Thing, claim: str) -> ProblemLog:
+def _dated(engine: Engine, thing: Thing, claim: str) -> tuple[str, str]:
+    """The day of a document and its family; says where its version did not hold on that day."""
+    known = family_of(claim)
+    family = known.name if known is not None and known.name in WINDOWS else ""
+    day = day_of(thing, family) if family else ""
+    version = claim.partition("|")[2]
+    window = window_of(family, version)
+    place = thing.first("meta", "profile")
+    line = place.line if place is not None else thing.line
+    field = f"{thing.type}.meta.profile[0]"
+    if family and window is None:
+        engine.say(problem("FHV36", line=line, field=field))
+    if window is not None and is_outside(window, day):
+        span = f"ab {german(window.since)}"
+        if window.until:
+            span = f"vom {german(window.since)} bis {german(window.until)}"
+        engine.say(problem("FHV32", line=line, field=field, version=version, span=span))
+    return day, family
+
+
+def _in_force(log: ProblemLog, day: str) -> ProblemLog:
     """Rules newer than the document become warnings."""
-    day = next((t.text("date") for t in thing.walk() if t.type == "Composition"), "")
     kept = ProblemLog()
     for found in log:
-        if found.severity is Severity.ERROR and not is_in_force(family_of(claim), found.code, day):
+        if found.severity is Severity.ERROR and not is_in_force(found.code, found.field or "", day):
             found = replace(found, severity=Severity.WARNING)
         kept.add(found)
     return kept
@@ -95,7 +104,7 @@ def _in_force(log: ProblemLog, thing: Thing, claim: str) -> ProblemLog:
 def _one_profile(engine: Engine, thing: Thing) -> None:
     """KBV documents: exactly one claim (gematik's reference validator, since 1.3)."""
     claims = [c.value or "" for m in thing.all("meta") for c in m.all("profile")]
-    known = [c for c in claims if family_of(c)]
+    known = [c for c in claims if c.startswith(KBV)]
     if known and len(claims) > 1:
         engine.say(problem("FHV31", line=thing.line, field=f"{thing.path}.meta.profile"))
 
@@ -103,14 +112,24 @@ def _one_profile(engine: Engine, thing: Thing) -> None:
 def check_bytes(data: bytes, shelf: Shelf) -> Checked:
     """The same from bytes; unreadable ones give one problem. Raises only `NotAPackage`."""
     try:
-        root = parse(data)
+        root = parse_either(data)
     except NotFhir as error:
         log = ProblemLog()
         log.add(error.problem)
         return Checked(log)
-    return check(root, shelf.of(family_of(_claim(root))))
+    claim = _claim(root) or _inner_claim(root)
+    return check(root, shelf.of(family_of(claim), claim.partition("|")[2]))
 
 
 def _claim(root: Node) -> str:
     claim = root.value_at("meta", "profile") or ""
     return claim if _CLAIM.fullmatch(claim) else ""
+
+
+def _inner_claim(root: Node) -> str:
+    """What the head of a document claims, where the bundle itself claims nothing."""
+    if _claim(root) or root.name != "Bundle":
+        return ""
+    heads = (e.first("resource", "Composition") for e in root.all("entry"))
+    claims = (_claim(head) for head in heads if head is not None)
+    return next((claim for claim in claims if family_of(claim)), "")

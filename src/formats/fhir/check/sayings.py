@@ -17,6 +17,8 @@ TABLE: Final[dict[str, tuple[Severity, str, str]]] = {
     "FHV04": (_NOTE, "Die Codes von „{label}“ liegen nicht vor; nicht geprüft.", ""),
     "FHV05": (_ERROR, "Das Dokument ist zu groß, um es ganz zu prüfen.", ""),
     "FHV06": (_ERROR, "Das Profil „{label}“ gibt es in diesem Paket nicht.", ""),
+    "FHV07": (_NOTE, "Wie „{label}“ aufgeteilt wird, steht in einem Profil, das nicht vorliegt; "
+              "nicht geprüft.", "Bitte das Paket des Herausgebers einspielen."),
     "FHV10": (_ERROR, "Eine Ressource „{label}“ ist in FHIR R4 nicht bekannt.", ""),
     "FHV11": (_ERROR, "„{label}“ ist hier nicht vorgesehen.", ""),
     "FHV12": (_ERROR, "„{label}“ steht an der falschen Stelle.", "Die Reihenfolge ist fest."),
@@ -34,5 +36,14 @@ TABLE: Final[dict[str, tuple[Severity, str, str]]] = {
               ""),
     "FHV30": (_ERROR, "Die Erweiterung ist unbekannt und hier nicht erlaubt.", ""),
     "FHV31": (_ERROR, "Genau ein bekanntes Profil ist anzugeben.", ""),
+    "FHV32": (_ERROR, "Die Version {version} des Profils galt am Tag der Ausstellung nicht; sie "
+              "gilt {span}.", "Bitte mit der gültigen Version neu ausstellen."),
+    "FHV33": (_ERROR, "Die Adresse des Codesystems ist bis auf Groß- und Kleinschreibung bekannt; "
+              "sie muss genau stimmen.", ""),
+    "FHV34": (_ERROR, "Die Erweiterung „{label}“ ist an dieser Stelle nicht vorgesehen.", ""),
+    "FHV35": (_ERROR, "Der Wert liegt außerhalb der erlaubten Grenzen.", ""),
+    "FHV36": (_WARNING, "Eine solche Version dieses Profils ist nicht bekannt.", ""),
+    "txt-1": (_ERROR, "Der lesbare Text enthält mehr als einfache Auszeichnung.", ""),
+    "txt-2": (_ERROR, "Der lesbare Text ist leer.", ""),
 }  # fmt: skip
 problem: Final = Sayings(TABLE)

@@ -1,5 +1,34 @@
-"""The electronic proof of insurance (gematik EEB 1.0), sent in place of a card."""
+"""The electronic proof of insurance (gematik EEB 1.0 and 2), sent in place of a card."""
 
-from formats.fhir.eeb.proof import FAMILY, Header, Proof, read, write
+from formats.fhir.eeb.parts import CoPayment, Header, Issue, Payer, ProofCoverage, Refusal
+from formats.fhir.eeb.proof import (
+    FAMILY,
+    REFUSAL,
+    REQUEST,
+    Proof,
+    Request,
+    read,
+    read_refusal,
+    read_request,
+    write,
+    write_json,
+)
 
-__all__ = ["FAMILY", "Header", "Proof", "read", "write"]
+__all__ = [
+    "FAMILY",
+    "REFUSAL",
+    "REQUEST",
+    "CoPayment",
+    "Header",
+    "Issue",
+    "Payer",
+    "Proof",
+    "ProofCoverage",
+    "Refusal",
+    "Request",
+    "read",
+    "read_refusal",
+    "read_request",
+    "write",
+    "write_json",
+]

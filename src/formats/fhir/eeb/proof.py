@@ -1,6 +1,6 @@
-"""The proof of insurance as a whole, from and to a message bundle.
+"""Request, proof and refusal as a whole, from and to XML or JSON.
 
-Source: gematik EEBBescheinigungBundle, -Header, EEBCoverageEgk and -NoEgk 1.0, as sent in XML.
+Source: gematik EEBAnfrageBundle, EEBBescheinigungBundle, EEBFehler.
 """
 
 from __future__ import annotations
@@ -8,22 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from formats.fhir.bind import at, each
-from formats.fhir.document import Family, Frame, Read, Slot
-from formats.fhir.parts import Coding, Link
-from formats.fhir.people import Coverage, Patient, Resource
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header(Resource):
-    """Who sends it, and to which request it answers."""
-
-    event: Coding | None = at("eventCoding", what=Coding)
-    sender: str | None = at("sender", "reference")
-    source: str | None = at("source", "endpoint")
-    answer_to: str | None = at("response", "identifier")
-    answer_code: str | None = at("response", "code")
-    focus: tuple[Link, ...] = each("focus", what=Link)
+from formats.fhir.document import Family, Frame, Read, Single, Slot
+from formats.fhir.eeb.parts import EEB, Header, ProofCoverage, Refusal
+from formats.fhir.people import Organization, Patient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,25 +20,58 @@ class Proof:
     frame: Frame
     header: Header
     patient: Patient
-    coverage: Coverage
+    coverage: ProofCoverage
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The question of a practice: about whom, for which day, with whose consent."""
+
+    frame: Frame
+    header: Header
+    patient: Patient
+    organization: Organization
+
+
+_HEAD: Final = (
+    Slot("header", "MessageHeader", Header, is_required=True),
+    Slot("patient", "Patient", Patient, is_required=True),
+)
 FAMILY: Final = Family(
     Proof,
-    ("https://gematik.de/fhir/eeb/StructureDefinition/EEBBescheinigungBundle",),
-    (
-        Slot("header", "MessageHeader", Header, is_required=True),
-        Slot("patient", "Patient", Patient, is_required=True),
-        Slot("coverage", "Coverage", Coverage, is_required=True),
-    ),
+    (f"{EEB}EEBBescheinigungBundle",),
+    (*_HEAD, Slot("coverage", "Coverage", ProofCoverage, is_required=True)),
+    may_dangle=True,
 )
+REQUEST: Final = Family(
+    Request,
+    (f"{EEB}EEBAnfrageBundle",),
+    (*_HEAD, Slot("organization", "Organization", Organization, is_required=True)),
+    may_dangle=True,
+)
+REFUSAL: Final = Single(Refusal, "OperationOutcome", (f"{EEB}EEBFehler",))
 
 
 def read(data: bytes) -> Read[Proof]:
-    """A proof from its XML, with what no field claims; raises `NotFhir` alone."""
+    """A proof from XML or JSON, with what no field claims; raises `NotFhir` alone."""
     return FAMILY.read(data)
 
 
 def write(proof: Proof) -> bytes:
     """The XML of a proof; raises `Unwritable` alone."""
     return FAMILY.write(proof)
+
+
+def write_json(proof: Proof) -> bytes:
+    """The JSON of a proof; raises `Unwritable` alone."""
+    return FAMILY.write_json(proof)
+
+
+def read_request(data: bytes) -> Read[Request]:
+    """A request from XML or JSON; raises `NotFhir` alone."""
+    return REQUEST.read(data)
+
+
+def read_refusal(data: bytes) -> Read[Refusal]:
+    """A refusal from XML or JSON; raises `NotFhir` alone."""
+    return REFUSAL.read(data)

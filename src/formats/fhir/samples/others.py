@@ -1,14 +1,13 @@
-"""Invented certificates, a cancellation, an app on prescription and a proof of insurance."""
+"""Invented certificates, a cancellation and an app on prescription."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
-from formats.fhir.document import Frame, Section
+from formats.fhir.document import Section
 from formats.fhir.eau import Cancellation, Certificate, Condition, NextStep, Withdrawal
 from formats.fhir.eau.conditions import Cause, Diagnosis
-from formats.fhir.eeb import Header, Proof
 from formats.fhir.evdga import AppPrescription, AppRequest
 from formats.fhir.parts import Coding, Identifier, Link, Period
 from formats.fhir.samples import invented as i
@@ -135,35 +134,6 @@ def _app() -> AppPrescription:
     )  # fmt: skip
 
 
-_EEB: Final = "https://gematik.de/fhir/eeb/StructureDefinition/EEB"
-
-
-def _proof() -> Proof:
-    return Proof(
-        frame=Frame(
-            id=i.uid(9), profile=f"{_EEB}BescheinigungBundle", identifier=_NUMBER,
-            type="message", timestamp=i.MOMENT,
-        ),
-        header=Header(
-            url=f"{i.BASE}/MessageHeader/{i.uid(16)}",
-            id=i.uid(16),
-            profile=f"{_EEB}BescheinigungHeader",
-            event=Coding(
-                system="https://gematik.de/fhir/directory/CodeSystem/OrganizationProfessionOID",
-                code="1.2.276.0.76.4.59",
-                display="Betriebsstätte Kostenträger",
-            ),
-            source="https://kasse.beispiel.example",
-            focus=(Link(reference=i.link("Patient", 1)), Link(reference=i.link("Coverage", 4))),
-        ),
-        patient=replace(i.patient("1.1.0"), version=None),
-        coverage=replace(
-            i.coverage("1.1.0"), version=None, profile=f"{_EEB}CoverageNoEgk",
-            period=Period(start=i.TODAY, end=i.TODAY),
-        ),
-    )  # fmt: skip
-
-
 def all_of_them() -> dict[str, object]:
     """Every other invented document by file name."""
     return {
@@ -171,5 +141,4 @@ def all_of_them() -> dict[str, object]:
         "eau_further_last.xml": _certificate("FOLGE_END"),
         "storno.xml": _cancellation(),
         "evdga_app.xml": _app(),
-        "eeb_proof.xml": _proof(),
     }

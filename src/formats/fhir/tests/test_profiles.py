@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from formats.fhir.coverage import OWN, SHARED, rows
+from formats.fhir.checked import WORDS, known, told
+from formats.fhir.coverage import OWN, SHARED, fields, rows
 from formats.fhir.erezept import Medication
 from house import official
 
 _PACKAGES = ("kbv.ita.erp-1.4.3", "kbv.ita.for-1.3.1", "kbv.ita.eau-1.2.1", "kbv.itv.evdga-1.2.2")
-_KINDS = {**SHARED, **{e: kind for own in OWN.values() for e, kind in own.items()}}
+_KINDS = {**{e: kind for own in OWN.values() for e, kind in own.items()}, **SHARED}
 
 
 def _profiles() -> list[Any]:
@@ -75,6 +76,24 @@ def test_every_element_of_a_profile_has_its_field(profile: dict[str, Any]) -> No
     spoken = {path for path in _leaves(profile) if path != "entry/fullUrl"}
     assert len(spoken) >= 4
     assert spoken - ours == set()
+
+
+@pytest.mark.official
+def test_what_is_checked_stands_in_the_packages_of_today() -> None:
+    today = told(official.folder("fhir-packages"), fields())
+    assert today == known(), "python -m formats.fhir.coverage FOLDER"
+
+
+def test_most_fields_have_more_than_their_form_checked() -> None:
+    said = known()
+    ours = [
+        (element, path.replace("[*]", ""))
+        for element, kind in SHARED.items()
+        for path, _, _ in rows(kind)
+    ]
+    checked = [path for element, path in ours if path in said.get(element, {})]
+    assert len(checked) / len(ours) > 0.8
+    assert all(set(letters) <= WORDS.keys() for p in said.values() for letters in p.values())
 
 
 def test_the_table_names_the_fields_of_a_medicine() -> None:

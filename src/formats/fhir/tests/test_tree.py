@@ -82,6 +82,21 @@ def test_e01_a_document_type_is_refused_before_any_entity_is_known() -> None:
         assert _code((head + _GOOD).decode().encode("utf-16"))[0] == "FHR08"
 
 
+def test_comments_and_instructions_are_dropped_wherever_they_stand() -> None:
+    noisy = _GOOD.replace(b"><", b"><!-- a --><?go b?><").replace(
+        b"</Patient>", b"</Patient><!---->"
+    )
+    assert not differences(parse(noisy), parse(_GOOD))
+
+
+def test_another_namespace_is_no_fhir_and_is_kept_apart() -> None:
+    other = parse(_GOOD.replace(b"http://hl7.org/fhir", b"http://hl7.org/fhir/"))
+    assert not other.is_fhir
+    assert other.first("id") is None
+    nested = parse(_HEAD + b'<id xmlns="urn:x" value="a"/>' + _TAIL)
+    assert nested.value_at("id") is None
+
+
 def test_the_limits_hold_and_the_last_allowed_passes() -> None:
     few = Limits(most_bytes=len(_GOOD), most_levels=2, most_elements=5)
     assert parse(_GOOD, few).name == "Patient"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from formats.gdt.model import FreeCategory, GdtMessage, GdtPatient, Measurement, Reference
 from formats.gdt.samples import path
 from formats.gdt.write import write
+from formats.gdt.write3 import VERSION_3, write_3
 from formats.xdt import Charset
 from formats.xdt.dates import PartialDate
 
@@ -56,18 +57,60 @@ RESULT = GdtMessage(
 )
 
 
+EVERYTHING = replace(
+    RESULT,
+    patient=replace(
+        DORA, title="Dr.", affix="von", insurance_number="A123456780", insured_kind="1",
+        language="Deutsch",
+    ),
+    order_number="A-1",
+    foreign_findings=("EKG auswärts: unauffällig",),
+    diagnoses=("Hypertonie",),
+    table=("Zeit  SYS DIA",),
+    signature="A. Beispiel",
+    software="Praxistresor",
+    release="1.0",
+    vendor="Erfunden GbR",
+    measurements=(
+        replace(
+            RESULT.measurements[0], state="B", range_text="100-140", result="leicht erhöht",
+            stream_units="mmHg", stream="1,2,3", specimen_code="L", specimen_index="1",
+            specimen_name="Luft", specimen_specification="keine",
+        ),
+        RESULT.measurements[1],
+    ),
+)  # fmt: skip
+EVERYTHING_3 = replace(
+    EVERYTHING,
+    version=VERSION_3,
+    request_id="7f3a-11",
+    patient=replace(
+        EVERYTHING.patient, phone="0999 12345", mobile="0151 99999", email="dora@example.org"
+    ),
+)
+
+
+def referring_to(path: str) -> bytes:
+    """A result whose document lies where the strict writer would not let it lie."""
+    names = (b"BDM00001.PDF", path.encode())
+    before, after = (b"%03d6305%s" % (len(one) + 9, one) for one in names)
+    made = write(RESULT)
+    length, longer = len(made), len(made) + len(after) - len(before)
+    return made.replace(before, after).replace(b"%05d" % length, b"%05d" % longer, 1)
+
+
 def files() -> dict[str, bytes]:
     """Every sample file by name; the hostile ones are damaged copies."""
     result = write(RESULT)
     return {
         "order.gdt": write(ORDER),
+        "order_gdt3.gdt": write_3(replace(ORDER, version=VERSION_3, order_number="A-2026-0001")),
         "result.gdt": result,
+        "result_gdt3.gdt": write_3(replace(RESULT, version=VERSION_3)),
         "result_cp437.gdt": write(RESULT, Charset.CP437),
         "hostile_truncated.gdt": result[: len(result) // 2],
         "hostile_lf_only.gdt": result.replace(b"\r\n", b"\n"),
-        "hostile_climbing_path.gdt": write(
-            replace(RESULT, references=(Reference("..\\..\\secret.pdf", "secret.pdf"),))
-        ),
+        "hostile_climbing_path.gdt": referring_to("..\\..\\secret.pdf"),
     }
 
 

@@ -85,10 +85,7 @@ def test_it_reads_either_order_of_a_date() -> None:
 def test_a_reference_out_of_the_folder_is_named_and_never_local(
     reference: str, is_local: bool
 ) -> None:
-    data = gdt.write(
-        replace(invented.RESULT, references=(gdt.Reference(reference, "x", is_local=True),))
-    )
-    (message,), file = _read(data)
+    (message,), file = _read(invented.referring_to(reference))
     assert message.references[0].is_local is is_local
     assert ("G05" in file.problems.codes()) is not is_local
     assert "/" not in message.references[0].file_name
@@ -113,6 +110,24 @@ def test_e09_content_with_a_line_break_is_refused() -> None:
         gdt.write(replace(invented.RESULT, findings=("a\r\n0123000456",)))
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        replace(invented.RESULT, patient=replace(invented.DORA, sex="D")),
+        replace(invented.RESULT, patient=replace(invented.DORA, family_name=" Demo")),
+        GdtMessage("6302", receiver="A", sender="B", patient=GdtPatient("1", "Ã¼Ã¤", "C")),
+        replace(invented.RESULT, references=(gdt.Reference("../x.pdf", "x.pdf"),)),
+        replace(invented.RESULT, measurements=(gdt.Measurement("S", text="1", number=Decimal(2)),)),
+        replace(invented.RESULT, categories=(gdt.FreeCategory("A", ("b",)),) * 36),
+        replace(invented.RESULT, remaining=(gdt.Remaining("9999", "x", "y"),)),
+    ],
+)
+def test_what_would_not_come_back_as_it_was_is_not_written(message: GdtMessage) -> None:
+    with pytest.raises(UnwritableError) as refusal:
+        gdt.write(message)
+    assert "Demo" not in refusal.value.detail
+
+
 def test_a_missing_name_is_refused_in_writing_and_named_in_reading() -> None:
     with pytest.raises(UnwritableError):
         gdt.write(replace(invented.RESULT, patient=GdtPatient("1")))
@@ -127,6 +142,13 @@ def test_lf_only_and_a_cut_file_are_read_and_said() -> None:
     (cut,), file = _read(data[: len(data) // 2])
     assert cut.is_whole is False
     assert "G02" in file.problems.codes()
+
+
+def test_a_lost_line_in_an_object_is_said() -> None:
+    data = invented.files()["order_gdt3.gdt"]
+    for lost in (b"0133101Demo\r\n", b"0133102Dora\r\n", b"017310314031968\r\n"):
+        data = data.replace(lost, b"")
+    assert "G10" in _read(data)[1].problems.codes()
 
 
 def test_unknown_fields_are_shown_and_kept() -> None:

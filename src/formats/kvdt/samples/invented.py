@@ -131,6 +131,25 @@ def hybrid() -> list[Record]:
     ]
 
 
+def terminations() -> list[Record]:
+    """A file of terminations paid by a state: one of each kind, none names anybody."""
+    head = {"3005": "10503902901234567890123ABC", "4101": "42026", "4104": "99999"}
+    head |= {"4111": "109012345"}
+    visit = ServiceEntry("20261005", "01904", SITE, ADA)
+    costs = (("5009", "Erfunden"), ("5012", "12345"), ("5011", "Muster"), ("5076", "R-1"))
+    second = ServiceEntry("20261006", "31822", SITE, ADA, costs)
+    referral = {"4205": "Narkose", "4218": "999999700", "4242": CEM, "4220": "Anästhesie"}
+    return [
+        *_frame("6"),
+        _opening("sad0", "SADT0125.01", "9122"),
+        case("sad1", head, [visit, second], []),
+        case("sad2", head | referral, [visit], []),
+        case("sad3", head, [visit], []),
+        record("sad9"),
+        record("con9"),
+    ]
+
+
 def files() -> dict[str, bytes]:
     """Every sample file by name; the hostile ones are damaged copies."""
     adt = write(quarter(4))
@@ -139,6 +158,7 @@ def files() -> dict[str, bytes]:
         "adt.con": adt,
         "kadt.con": write(spa()),
         "hybrid.con": write(hybrid()),
+        "sadt.con": write(terminations()),
         "hostile_truncated.con": adt[: len(adt) * 2 // 3],
         "hostile_wrong_code.con": wrong,
         "hostile_missing_certainty.con": adt.replace(b"0106003G\r\n", b"", 1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 
 import pytest
 
@@ -12,25 +11,9 @@ from formats.catalogues.model import Catalogue, Item, OpsFacts, PayerFacts
 from formats.kvdt import Record, ServiceEntry
 from formats.kvdt.master import ANALYTES, AREAS
 from formats.kvdt.samples import invented
+from formats.kvdt.tests.held import Held, Table
 
 _NEW = {"R211", "R223", "R705", "R734", "R763"}
-_Table = tuple[Catalogue, str]
-
-
-class _Held:
-    """Master data in memory: tables by catalogue and name, all valid on every day."""
-
-    def __init__(self, *tables: tuple[_Table, list[Item]]) -> None:
-        self._tables = {key: {item.code: item for item in items} for key, items in tables}
-
-    def knows(self, catalogue: Catalogue, day: date, table: str = "") -> bool:
-        return (catalogue, table) in self._tables
-
-    def item(self, catalogue: Catalogue, code: str, day: date, table: str = "") -> Item | None:
-        return self._tables.get((catalogue, table), {}).get(code)
-
-    def ik_is_known(self, number: str, day: date) -> bool:
-        return True
 
 
 def _file(changes: dict[str, str], *additions: tuple[str, str]) -> bytes:
@@ -41,16 +24,16 @@ def _file(changes: dict[str, str], *additions: tuple[str, str]) -> bytes:
     return kvdt.write([*records, *frame[-2:]])
 
 
-def _codes(data: bytes, *tables: tuple[_Table, list[Item]]) -> set[str]:
-    return kvdt.check(io.BytesIO(data), "", _Held(*tables)).problems.codes() & _NEW
+def _codes(data: bytes, *tables: tuple[Table, list[Item]]) -> set[str]:
+    return kvdt.check(io.BytesIO(data), "", Held(*tables)).problems.codes() & _NEW
 
 
-def _payers(**told: object) -> tuple[_Table, list[Item]]:
-    facts = PayerFacts(**told)  # type: ignore[arg-type]
+def _payers(**told: object) -> tuple[Table, list[Item]]:
+    facts = PayerFacts(**told)  # type: ignore[arg-type] # facts of many types
     return (Catalogue.PAYERS, ""), [Item("99999", "Musterkasse", facts=facts)]
 
 
-def _ops(*, needs_side: bool) -> tuple[_Table, list[Item]]:
+def _ops(*, needs_side: bool) -> tuple[Table, list[Item]]:
     return (Catalogue.OPS, ""), [Item("5-380.30", "Muster", facts=OpsFacts(needs_side))]
 
 
@@ -80,7 +63,7 @@ def test_a_payer_is_barred_in_an_area_of_today_and_of_before() -> None:
     (said,) = [
         problem
         for problem in kvdt.check(
-            io.BytesIO(data), "", _Held(_payers(barred_areas=("99",)))
+            io.BytesIO(data), "", Held(_payers(barred_areas=("99",)))
         ).problems
         if problem.code == "R763"
     ]

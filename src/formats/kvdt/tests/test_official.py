@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -51,6 +52,12 @@ class _Tables:
 
     def item(self, catalogue: Catalogue, code: str, day: date, table: str = "") -> Item | None:
         return self.held.get((catalogue, table), {}).get(code)
+
+    def items(self, catalogue: Catalogue, day: date, table: str = "") -> Iterable[Item]:
+        return self.held.get((catalogue, table), {}).values()
+
+    def is_titled(self, catalogue: Catalogue, title: str, day: date, table: str = "") -> bool:
+        return any(item.title == title for item in self.items(catalogue, day, table))
 
     def ik_is_known(self, number: str, day: date) -> bool:
         return False

@@ -96,11 +96,6 @@ def test_packages_never_mix_with_hybrid_drg_and_are_never_empty() -> None:
     assert "FILEHDRG" in found.codes()
 
 
-def test_records_nobody_describes_are_said_to_be() -> None:
-    data = _ADT.replace(_line("8000", "con9"), _line("8000", "sad1") + _line("8000", "con9"))
-    assert {"K13", "K05"} <= _codes(data)
-
-
 def _changed(record: Record, drop: str, *add: tuple[str, str]) -> bytes:
     """A file with one record changed, written without asking the grammar."""
     lines = [(li.field, li.text) for li in record.lines if li.field not in drop.split()]

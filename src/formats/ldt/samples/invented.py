@@ -5,13 +5,16 @@ It is one file, because the people and their results belong together.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
+from formats.ldt.frame import Sender
 from formats.ldt.model import (
     Analyte,
     Attachment,
+    Germ,
     Laboratory,
     LabPatient,
     LabReport,
@@ -23,13 +26,14 @@ from formats.ldt.model import (
     ReferenceRange,
     Specimen,
     State,
+    Susceptibility,
     Value,
     Version,
 )
 from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBilling
 from formats.ldt.samples import path
 from formats.ldt.write import write_orders, write_reports
-from formats.ldt.write2 import write_reports_2
+from formats.ldt.write2 import write_orders_2, write_reports_2
 from formats.xdt import Charset
 from formats.xdt.dates import PartialDate
 
@@ -110,6 +114,17 @@ KALIUM = replace(
     notices=(CRITICAL,),
     comment="Hämolyse ausgeschlossen.\nZweimal gemessen.",
 )
+
+
+def numbered(report: LabReport) -> LabReport:
+    """The same with the result ids our writer gives where a report names none."""
+    theirs = report.laboratory_order_number
+    analytes = (
+        replace(one, result_id=f"{theirs}-{at}") for at, one in enumerate(report.analytes, 1)
+    )
+    return replace(report, analytes=tuple(analytes))
+
+
 DORAS_REPORT = LabReport(
     version=Version.LDT_3,
     kind="8205",
@@ -143,6 +158,7 @@ DORAS_REPORT = LabReport(
         ),
     ),
 )
+DORAS_REPORT = numbered(DORAS_REPORT)
 EMILS_REPORT = replace(
     DORAS_REPORT,
     patient=EMIL,
@@ -166,6 +182,7 @@ EMILS_REPORT = replace(
     notices=(),
     attachments=(),
 )
+EMILS_REPORT = numbered(EMILS_REPORT)
 DORAS_OLD_REPORT = replace(
     DORAS_REPORT,
     version=Version.LDT_2,
@@ -201,6 +218,14 @@ DORAS_OLD_REPORT = replace(
     attachments=(),
     state=State.CORRECTED,
 )
+_PAYER = StatutoryBilling(
+    payer_number="99101",
+    payer_name="Erfundene Kasse",
+    payer_ik="109999999",
+    insured_kind="1",
+    card_read_on=PartialDate(2026, 10, 5),
+    insured_since=PartialDate(2019, 1, 1),
+)
 DORAS_ORDER = LabOrder(
     order_number="A-2026-0001",
     practice=PRACTICE,
@@ -212,15 +237,91 @@ DORAS_ORDER = LabOrder(
     specimens=(SERUM, BLOOD),
     ordered_at=Moment(PartialDate(2026, 11, 20), time(8, 20), "UTC+1"),
     diagnoses=(Diagnosis("I10.90", "G"), Diagnosis("M54.4", "V", "R")),
-    statutory=StatutoryBilling(
-        payer_number="99999",
-        payer_name="Erfundene Kasse",
-        payer_ik="109999999",
-        insured_kind="1",
-        card_read_on=PartialDate(2026, 10, 5),
-    ),
+    statutory=_PAYER,
     note="Nüchtern seit 20 Uhr.",
 )
+
+
+DORAS_OLD_ORDER = replace(
+    DORAS_ORDER,
+    ordered_at=None,
+    specimens=(),
+    tests=(
+        OrderedTest("HB", "Hämoglobin", "1", specimen=replace(BLOOD, id="1", taken_at=None)),
+        OrderedTest("K", "Kalium", "1", urgency="1", note="Bitte anrufen"),
+        OrderedTest(name="Blutbild mit Ausstrich"),
+    ),
+)
+
+
+def _base64(document: bytes) -> bytes:
+    """The first line of a document in a file."""
+    return base64.b64encode(document[:45])
+
+
+def everything() -> dict[str, bytes]:
+    """A report and orders that say all our writers can say."""
+    person = replace(DORA, title="Dr.", affix="Gräfin", prefix="von")
+    specimen = replace(SERUM, specification="gekühlt")
+    bounds = replace(KALIUM.ranges[0], alarm_low=Decimal(2), alarm_high=Decimal(7))
+    kalium = replace(KALIUM, ranges=(bounds,), method="ISE", text="Sehr hoch.")
+    report = replace(
+        DORAS_REPORT,
+        patient=person,
+        follow_up_ids=("N-1",),
+        specimens=(replace(specimen, received_at=MADE),),
+        analytes=(kalium,),
+    )
+    payer = replace(_PAYER, wop="38")
+    order = replace(
+        DORAS_ORDER,
+        patient=person,
+        specimens=(specimen,),
+        follow_up_id="N-1",
+        statutory=payer,
+        private=True,
+    )
+    sender = Sender(receiver_id="LABOR", sender_id="PRAXIS")
+    return {
+        "report": write_reports([report], LABORATORY, ("Labor", "Lena"), MADE, sender),
+        "order": write_orders([order], PRACTICE, MADE, sender),
+    }
+
+
+OLD_CULTURE = replace(
+    DORAS_OLD_REPORT,
+    kind="8203",
+    patient=replace(DORAS_OLD_REPORT.patient, title="Dr.", affix="Gräfin"),
+    analytes=(
+        Analyte(
+            "URIK",
+            "Urinkultur",
+            specimen=replace(SERUM, id="1", specification="gekühlt", taken_at=MADE),
+            text="Keimzahl 10^5",
+        ),
+    ),
+    germs=(
+        Germ(
+            "K1",
+            "Escherichia coli",
+            susceptibilities=(
+                Susceptibility("Amoxicillin", "resistent", "32"),
+                Susceptibility("Ciprofloxacin", "sensibel"),
+            ),
+        ),
+        Germ("K2", "Candida"),
+    ),
+    state=State.FINAL,
+)
+
+
+def everything_old() -> tuple[bytes, ...]:
+    """LDT 2 files that say all our writers can say."""
+    orders = [replace(DORAS_OLD_ORDER, statutory=replace(_PAYER, wop="38"))]
+    return (
+        write_reports_2([DORAS_OLD_REPORT, OLD_CULTURE], LABORATORY, MADE),
+        write_orders_2(orders, PRACTICE, MADE),
+    )
 
 
 def files() -> dict[str, bytes]:
@@ -228,12 +329,11 @@ def files() -> dict[str, bytes]:
     contact = ("Labor", "Lena")
     report = write_reports([DORAS_REPORT, EMILS_REPORT], LABORATORY, contact, MADE)
     old = write_reports_2([DORAS_OLD_REPORT], LABORATORY, MADE)
-    evil = replace(DORAS_REPORT.attachments[0], content=b"MZ" + b"\x00" * 80)
-    disguised = replace(DORAS_REPORT, attachments=(evil,))
     return {
         "ldt3_report.ldt": report,
         "ldt3_order.ldt": write_orders([DORAS_ORDER], PRACTICE, MADE),
         "ldt2_report.ldt": old,
+        "ldt2_order.ldt": write_orders_2([DORAS_OLD_ORDER], PRACTICE, MADE),
         "ldt2_report_cp437.ldt": write_reports_2(
             [DORAS_OLD_REPORT], LABORATORY, MADE, Charset.CP437
         ),
@@ -248,7 +348,7 @@ def files() -> dict[str, bytes]:
             [DORAS_OLD_REPORT], LABORATORY, MADE, Charset.CP437
         ).replace(b"01091062", b"01091063"),
         "hostile_lf_only.ldt": report.replace(b"\r\n", b"\n"),
-        "hostile_disguised_program.ldt": write_reports([disguised], LABORATORY, contact, MADE),
+        "hostile_disguised_program.ldt": report.replace(_base64(PDF), _base64(b"MZ" + PDF[2:])),
         "hostile_broken_base64.ldt": report.replace(b"6329JVBERi0", b"6329!!BERi0"),
         "hostile_open_objects.ldt": report.replace(b"0178003Obj_0035\r\n", b""),
         "hostile_empty.ldt": b"",

@@ -7,8 +7,7 @@ import io
 from formats import ldt
 from formats.ldt.codes import in_words
 from formats.ldt.frame import Frame
-from formats.ldt.model import Germ, LabReport, Susceptibility
-from formats.ldt.rules import ALL, CHECKED
+from formats.ldt.model import Fact, Germ, LabReport, Susceptibility
 from formats.ldt.samples import invented
 
 
@@ -66,17 +65,22 @@ def test_germs_come_with_their_susceptibilities() -> None:
             "nachweisbar",
             "reichlich",
             (
-                Susceptibility("Amoxicillin", "R", "32 mg/l"),
-                Susceptibility("Ciprofloxacin", "sensibel/wirksam"),
+                Susceptibility("Amoxicillin", "R", "32", "AMX", "mg/l", method="1"),
+                Susceptibility("Ciprofloxacin", "sensibel/wirksam", code="CIP", method="1"),
             ),
+            result_id="E1",
+            facts=(Fact("7427", "1"),),
         ),
     )
-    assert [analyte.name for analyte in report.analytes] == ["Urinkultur"]
-    assert {(f.label, f.text) for f in report.further} == {
+    assert report.germs[0].susceptibilities[0].mic_with_unit == "32 mg/l"
+    (culture,) = report.analytes
+    assert (culture.name, culture.kind, culture.result_id) == ("Urinkultur", "0061", "E1")
+    assert [(f.label, f.words) for f in (*culture.facts, *report.germs[0].facts)] == [
         ("Nachweisverfahren", "Kultur (5)"),
-        ("Art des Keims", "Keim (1)"),
         ("Resistenz-Methode", "Agardiffusion (1)"),
-    }
+        ("Art des Keims", "Keim (1)"),
+    ]
+    assert not [f for f in report.further if not f.is_quiet]
     assert not file.problems
 
 
@@ -97,7 +101,7 @@ def test_cytology_is_shown_in_words() -> None:
         ("8003", "Obj_0063"),
     )
     assert report.analytes[0].text == "Unauffällig."
-    assert [(f.label, f.text) for f in report.further] == [
+    assert [(f.label, f.words) for f in report.analytes[0].facts] == [
         ("Zellmaterial nicht verwertbar", "nein"),
         ("Chlamydien", "negativ (2)"),
     ]
@@ -106,7 +110,3 @@ def test_cytology_is_shown_in_words() -> None:
 def test_a_code_nobody_knows_stays_as_it_is() -> None:
     assert in_words("7422", "9") == "9"
     assert in_words("3101", "1") == "1"
-
-
-def test_every_checked_rule_is_one_of_the_table() -> None:
-    assert CHECKED <= ALL

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats import ldt
-from formats.ldt import Analyte, LabPatient, LabReport, Mark, Moment, State, Value
+from formats.ldt import (
+    Analyte,
+    Germ,
+    LabPatient,
+    LabReport,
+    Mark,
+    Moment,
+    State,
+    Susceptibility,
+    Value,
+)
 from formats.ldt.samples import invented
 from formats.ldt.values import value_of
 from formats.xdt import UnwritableError
@@ -26,7 +36,7 @@ def _reads_as_iso(text: str) -> bool:
         return True
 
 
-_WORD = (
+WORDS = (
     st.text(st.characters(codec="iso8859-15", exclude_categories=("Cc", "Zs", "Zl", "Zp", "Cf")))
     .filter(bool)
     .map(lambda text: text[:30])
@@ -44,25 +54,25 @@ _MOMENTS = st.builds(
 )
 _VALUES = st.none() | st.builds(
     lambda text, unit: replace(value_of(text), unit=unit),
-    _WORD | st.integers(0, 10**6).map(str) | st.just("<0,5"),
-    st.just("") | _WORD,
+    WORDS | st.integers(0, 10**6).map(str) | st.just("<0,5"),
+    st.just("") | WORDS,
 )
 _ANALYTES = st.builds(
     Analyte,
     code=_CODE,
-    name=st.just("") | _WORD,
+    name=st.just("") | WORDS,
     value=_VALUES,
     state=st.sampled_from([State.FINAL, State.PENDING, State.PRELIMINARY, State.MISSING]),
-    specimen_ids=st.lists(_CODE, max_size=2).map(tuple),
-    method=st.just("") | _WORD,
+    specimen_ids=st.lists(_CODE, min_size=1, max_size=2).map(tuple),
+    method=st.just("") | WORDS,
     measured_at=st.none() | _MOMENTS,
-    text=st.just("") | _WORD,
-    comment=st.just("") | st.lists(_WORD, min_size=1, max_size=3).map("\n".join),
+    text=st.just("") | WORDS,
+    comment=st.just("") | st.lists(WORDS, min_size=1, max_size=3).map("\n".join),
 )
 _PATIENTS = st.builds(
     LabPatient,
-    family_name=_WORD,
-    given_name=st.lists(_WORD, min_size=1, max_size=2).map(" ".join),
+    family_name=WORDS,
+    given_name=st.lists(WORDS, min_size=1, max_size=2).map(" ".join),
     birth_date=st.none()
     | st.builds(PartialDate, st.integers(1850, 2099), st.integers(0, 12), st.just(0)),
     sex=st.sampled_from(["", "M", "W", "D", "X"]),
@@ -70,15 +80,17 @@ _PATIENTS = st.builds(
     number=st.just("") | _CODE,
 )
 _REPORTS = st.builds(
-    lambda patient, analytes, number, theirs, reported: replace(
-        invented.EMILS_REPORT,
-        patient=patient,
-        analytes=tuple(analytes),
-        order_number=number,
-        laboratory_order_number=theirs,
-        report_id="",
-        reported_at=reported,
-        state=State.FINAL,
+    lambda patient, analytes, number, theirs, reported: invented.numbered(
+        replace(
+            invented.EMILS_REPORT,
+            patient=patient,
+            analytes=tuple(analytes),
+            order_number=number,
+            laboratory_order_number=theirs,
+            report_id="",
+            reported_at=reported,
+            state=State.FINAL,
+        )
     ),
     _PATIENTS,
     st.lists(_ANALYTES, max_size=4),
@@ -93,8 +105,9 @@ _REPORTS = st.builds(
 def test_what_is_written_is_read(reports: list[LabReport]) -> None:
     data = ldt.write_reports(reports, invented.LABORATORY, ("Labor", "Lena"), invented.MADE)
     file = ldt.read(io.BytesIO(data))
-    back = [replace(report, line=0) for report in file.reports]
-    assert back == reports
+    back = list(file.reports)
+    assert all(one.is_quiet for report in back for one in report.further)
+    assert [replace(report, line=0, further=()) for report in back] == reports
     assert file.checksum is ldt.Checksum.MATCHES
     assert not file.problems
 
@@ -127,6 +140,35 @@ def test_a_range_without_a_mark_and_a_missing_code_are_refused() -> None:
         bad = replace(invented.DORAS_REPORT, analytes=(analyte,))
         with pytest.raises(UnwritableError):
             ldt.write_reports([bad], invented.LABORATORY, ("L", "L"), invented.MADE)
+
+
+_KALIUM = invented.KALIUM
+_EVIL = replace(invented.DORAS_REPORT.attachments[0], content=b"MZ" + bytes(80))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        replace(invented.DORAS_REPORT, further=(ldt.Further("9999", "x", "y"),)),
+        replace(invented.DORAS_REPORT, state=State.UNKNOWN),
+        replace(invented.DORAS_REPORT, attachments=(_EVIL,)),
+        replace(invented.DORAS_REPORT, notices=(ldt.Notice(("Frei erfundener Grund",)),)),
+        replace(invented.DORAS_REPORT, patient=replace(invented.DORA, remark="Zimmer 3")),
+        replace(invented.DORAS_REPORT, patient=replace(invented.DORA, family_name="D" * 61)),
+        replace(
+            invented.DORAS_REPORT,
+            analytes=(replace(_KALIUM, ranges=(replace(_KALIUM.ranges[0], kind="nach Gefühl"),)),),
+        ),
+        replace(
+            invented.DORAS_REPORT,
+            analytes=(replace(_KALIUM, specimen=ldt.Specimen(code="EB")),),
+        ),
+    ],
+)
+def test_what_would_not_come_back_as_it_was_is_not_written(bad: LabReport) -> None:
+    with pytest.raises(UnwritableError) as refusal:
+        ldt.write_reports([bad], invented.LABORATORY, ("L", "L"), invented.MADE)
+    assert "Demo" not in refusal.value.detail
 
 
 @pytest.mark.parametrize(
@@ -167,3 +209,41 @@ def test_a_value_keeps_its_text_beside_its_number() -> None:
     value = value_of("<0,5")
     assert (value.text, value.operator, str(value.number)) == ("<0,5", "<", "0.5")
     assert Value("neg").number is None
+
+
+def test_a_culture_of_the_old_format_comes_back_as_it_was_written() -> None:
+    data, _ = invented.everything_old()
+    file = ldt.read(io.BytesIO(data))
+    _, back = file.reports
+    assert back.germs == invented.OLD_CULTURE.germs
+    assert back.kind == "8203"
+    assert not file.problems
+
+
+_STRANGE = Susceptibility("CIP", "wirkt schon")
+
+
+@pytest.mark.parametrize(
+    ("report", "field", "reason"),
+    [
+        (replace(invented.DORAS_OLD_REPORT, order_number="x" * 61), "8310", "zu lang"),
+        (replace(invented.DORAS_OLD_REPORT, order_number="漢"), "8310", "Zeichensatz"),
+        (replace(invented.DORAS_OLD_REPORT, order_number="a\nb"), "8310", "Zeilenumbr"),
+        (replace(invented.OLD_CULTURE, germs=(Germ(""),)), "8440", "Kennung"),
+        (replace(invented.OLD_CULTURE, germs=(Germ("K", growth="reichlich"),)), "7357", "nicht"),
+        (
+            replace(invented.OLD_CULTURE, germs=(Germ("K", "", "", "", (_STRANGE,)),)),
+            "8447",
+            "kennt LDT 2 nicht",
+        ),
+        (replace(invented.DORAS_OLD_REPORT, analytes=(Analyte(name="x"),)), "8410", "Kennung"),
+        (replace(invented.DORAS_OLD_REPORT, report_id="7"), "7305", "nicht unverändert"),
+    ],
+)
+def test_what_the_old_format_cannot_say_is_refused_by_field(
+    report: LabReport, field: str, reason: str
+) -> None:
+    with pytest.raises(UnwritableError) as refusal:
+        ldt.write_reports_2([report], invented.LABORATORY, invented.MADE)
+    assert refusal.value.field == field
+    assert reason in refusal.value.message

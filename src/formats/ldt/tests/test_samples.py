@@ -10,6 +10,7 @@ import pytest
 from formats import ldt
 from formats.ldt import Checksum, LabReport, LdtFile, State, Version
 from formats.ldt.samples import invented, path
+from formats.xdt import UnwritableError
 
 _FILES = invented.files()
 
@@ -24,7 +25,8 @@ def _bare(report: LabReport) -> LabReport:
     """What a reader adds of its own accord is not part of what was written."""
     documents = tuple(replace(a, sha256="", line=0) for a in report.attachments)
     laboratory = replace(report.laboratory, contact="Lena Labor")
-    return replace(report, line=0, attachments=documents, laboratory=laboratory)
+    spoken = tuple(one for one in report.further if not one.is_quiet)
+    return replace(report, line=0, attachments=documents, laboratory=laboratory, further=spoken)
 
 
 @pytest.mark.parametrize("name", sorted(_FILES))
@@ -55,9 +57,48 @@ def test_an_ldt2_report_comes_back_as_it_was_written() -> None:
 def test_an_order_comes_back_as_it_was_written() -> None:
     file = ldt.read(io.BytesIO(_FILES["ldt3_order.ldt"]))
     (order,) = file.orders
-    assert replace(order, line=0) == invented.DORAS_ORDER
+    assert all(one.is_quiet for one in order.further)
+    assert replace(order, line=0, further=()) == invented.DORAS_ORDER
     assert file.practice == invented.PRACTICE
     assert not file.problems
+
+
+def test_all_our_writers_can_say_keeps_the_tables() -> None:
+    for data in invented.everything().values():
+        assert ldt.check(io.BytesIO(data)).problems.codes() <= {"K050"}
+
+
+def test_an_old_order_comes_back_as_it_was_written() -> None:
+    file = ldt.read(io.BytesIO(_FILES["ldt2_order.ldt"]))
+    (order,) = file.orders
+    assert replace(order, line=0) == invented.DORAS_OLD_ORDER
+    assert (file.version, file.practice) == (Version.LDT_2, invented.PRACTICE)
+    assert not file.problems
+    assert ldt.check(io.BytesIO(_FILES["ldt2_order.ldt"])).is_clean
+
+
+def test_an_order_to_a_community_is_a_record_of_its_own() -> None:
+    assert invented.DORAS_OLD_ORDER.statutory
+    payer = replace(invented.DORAS_OLD_ORDER.statutory, subgroup="28")
+    tests = (ldt.OrderedTest("HB", billing="2"),)
+    order = replace(invented.DORAS_OLD_ORDER, statutory=payer, tests=tests)
+    assert b"80008219" in ldt.write_orders_2([order], invented.PRACTICE, invented.MADE)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        replace(invented.DORAS_OLD_ORDER, private=True),
+        replace(invented.DORAS_OLD_ORDER, specimens=(invented.SERUM,)),
+        replace(invented.DORAS_OLD_ORDER, follow_up_id="N-1"),
+        replace(invented.DORAS_OLD_ORDER, order_number=""),
+        replace(invented.DORAS_OLD_ORDER, patient=replace(invented.DORA, sex="D")),
+        replace(invented.DORAS_OLD_ORDER, tests=(ldt.OrderedTest("HB", billing="3"),)),
+    ],
+)
+def test_what_an_old_order_cannot_say_is_refused(order: ldt.LabOrder) -> None:
+    with pytest.raises(UnwritableError):
+        ldt.write_orders_2([order], invented.PRACTICE, invented.MADE)
 
 
 @pytest.mark.parametrize("name", ["ldt2_report.ldt", "ldt2_report_cp437.ldt"])
@@ -104,7 +145,7 @@ def test_a_truncated_report_says_that_it_is_not_whole() -> None:
 
 
 def test_a_disguised_program_is_never_called_intact() -> None:
-    (report,), _ = _read("hostile_disguised_program.ldt")
+    (report, _emil), _ = _read("hostile_disguised_program.ldt")
     (document,) = report.attachments
     assert not document.intact
     assert document.media_type == "application/x-msdownload"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats.xdt import Charset, Kept, KeptLog, Line, LineWriter, Reader, Severity, UnwritableError
@@ -168,6 +168,7 @@ def test_what_is_kept_stays_bounded_and_no_place_is_lost() -> None:
     assert log.ranges == [(120, len(data) - 2)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -177,7 +178,25 @@ def test_what_is_kept_stays_bounded_and_no_place_is_lost() -> None:
     )
 )
 def test_the_fast_and_the_patient_path_agree(lines: list[bytes]) -> None:
-    fast, _ = _read(b"".join(line + b"\r\n" for line in lines))
-    patient, _ = _read(b"".join(line + b"\n" for line in lines))
+    _agree(lines, Charset.ISO_8859_15)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"0153101M\x81ller", b"0153101M\x81\x84\x94er", b"0123101\x9d\x8fa", b"Eva"]
+        ),
+        max_size=20,
+    ),
+    st.sampled_from([Charset.CP437, Charset.CP850, Charset.CP1252]),
+)
+def test_they_agree_on_umlauts_of_dos_and_windows(lines: list[bytes], charset: Charset) -> None:
+    _agree(lines, charset)
+
+
+def _agree(lines: list[bytes], charset: Charset) -> None:
+    fast, _ = _read(b"".join(line + b"\r\n" for line in lines), charset)
+    patient, _ = _read(b"".join(line + b"\n" for line in lines), charset)
     assert [(e.text, e.number) for e in fast] == [(e.text, e.number) for e in patient]
     assert [type(e) for e in fast] == [type(e) for e in patient]

@@ -3,7 +3,7 @@
 import pytest
 
 from formats.catalogues.samples import path
-from house.behind_the_gate import ada, ben, open_vault, otto, visit  # noqa: F401
+from house.behind_the_gate import ada, ben, open_vault, otto, visit  # noqa: F401 - fixtures, used by name
 from praxis.catalogues.importing import import_catalogue
 from praxis.catalogues.models import Edition
 from praxis.core.actors import Actor
@@ -21,6 +21,6 @@ class Bring:
 
 
 @pytest.fixture
-def bring(visit: object, otto: Actor) -> Bring:  # noqa: F811
+def bring(visit: object, otto: Actor) -> Bring:  # noqa: F811 - a fixture asks for a fixture
     """Imports of IT."""
     return Bring(otto)

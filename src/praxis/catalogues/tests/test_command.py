@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from formats.catalogues.samples import path
+from formats.kvdt.samples import path as kvdt_path
 from praxis import gate
 from praxis.catalogues import queries, shipping
 from praxis.catalogues.command import add_arguments, run
@@ -57,6 +58,19 @@ def test_what_is_shipped_is_whole_unaltered_and_taken_once(vault: None) -> None:
         five = queries.look_up(goae.edition, "5")
         assert five is not None
         assert "8" in five.facts["exclusions"]
+
+
+def test_a_bill_is_checked_with_what_was_imported(vault: None, tmp_path: Path) -> None:
+    file = str(kvdt_path("adt.con"))
+    done, said = _run("check", file)
+    assert done == 0
+    assert "Nicht geprüft, weil die Postleitzahlen-Stammdatei (SDPLZ) für 4/2026 fehlt" in said
+    postcodes = tmp_path / "PLZ99_1.426"
+    postcodes.write_bytes(path("PLZ99_1.131").read_bytes().replace(b"911112031", b"911142026"))
+    assert "3 Einträge, 3 neu" in _run("import", str(postcodes))[1]
+    assert "SDPLZ" not in _run("check", file)[1]
+    assert "Demo" not in said
+    assert _run("check", str(tmp_path / "fehlt.con"))[0] == 1
 
 
 def test_another_job_may_not_import(vault: None) -> None:

@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 
 from formats import kvdt
-from formats.catalogues import Catalogue, EbmFacts, IcdFacts, PayerFacts
-from formats.kvdt.rules_master import MASTER_RULES
+from formats.catalogues import (
+    AnalyteFacts,
+    Catalogue,
+    EbmFacts,
+    HybridFacts,
+    IcdFacts,
+    PayerFacts,
+    PostcodeFacts,
+    RegionalFacts,
+)
+from formats.catalogues.samples import path as sample
+from formats.kvdt.master import ANALYTES, GENES
+from formats.kvdt.needs import MASTER_RULES
 from formats.kvdt.samples import path as kvdt_path
 from praxis.catalogues.importing import import_catalogue
 from praxis.catalogues.master import PracticeMaster
@@ -132,6 +143,48 @@ def test_what_comes_back_is_what_was_imported(bring: Bring) -> None:
     assert master.ik_is_known("990000002", DAY)
     assert not master.ik_is_known("123456789", DAY)
     assert not master.knows(Catalogue.ICD, date(2032, 1, 1))
+
+
+def test_lists_of_the_kbv_answer_for_a_day_too(bring: Bring) -> None:
+    for name in (
+        "PLZ99_1.131", "Kvsp97_1.131", "sdhdrg.xml",
+        "S_NVV_RV_ZERTIFIKAT_V9.99.xml", "S_MUSTER_HGNC_V9.99.xml", "S_MUSTER_ART_V1.02.xml",
+    ):  # fmt: skip
+        bring(name)
+    master = PracticeMaster()
+    found = [
+        master.item(Catalogue.POSTCODES, "00998", DAY),
+        master.item(Catalogue.HYBRID, "Z99M", DAY),
+        master.item(Catalogue.REGIONAL, "75-00", DAY, "97"),
+    ]
+    assert [one.facts if one else None for one in found] == [
+        PostcodeFacts(kv="96"),
+        HybridFacts(100_050, 103_050),
+        RegionalFacts(barred_records=("0104",)),
+    ]
+    assert master.item(Catalogue.REGIONAL, "97", DAY, "97") is None
+    assert not master.knows(Catalogue.REGIONAL, DAY, "98")
+    assert master.is_titled(Catalogue.KEYS, "MUST2", DAY, GENES)
+    assert not master.is_titled(Catalogue.KEYS, "must2", DAY, GENES)
+    analytes = list(master.items(Catalogue.KEYS, DAY, ANALYTES))
+    assert [(one.code, one.facts) for one in analytes][2] == ("903", AnalyteFacts(("99902",)))
+    assert [one.facts for one in master.items(Catalogue.KEYS, DAY, "S_MUSTER_ART")] == [None, None]
+    assert list(master.items(Catalogue.KEYS, DAY, "S_FEHLT")) == []
+
+
+def test_the_own_kv_counts_in_a_bill_of_the_practice(bring: Bring, adt: bytes) -> None:
+    for name in ("PLZ99_1.131", "sdkt.xml", "Kvsp97_1.131"):
+        data = sample(name).read_bytes()
+        data = data.replace(b"911112031", b"911142026").replace(
+            b"2031-01-01..2031-03-31", b"2026-10-01..2026-12-31"
+        )
+        data = data.replace(b"9113" + b"97", b"9113" + b"20").replace(b'V="99102"', b'V="99999"')
+        data = data.replace(b'gruppe V="01"', b'gruppe V="75"')
+        import_catalogue(bring.actor, io.BytesIO(data), name)
+    assert "SKT4" in _codes(adt)
+    said = kvdt.check(io.BytesIO(adt), "", PracticeMaster()).unchecked
+    assert not {"SKT4", "R478", "R783", "R201"} & {one.code for one in said}
+    assert {"R222", "R499"} <= {one.code for one in said}
 
 
 def test_facts_an_older_program_named_otherwise_are_passed_over(bring: Bring) -> None:

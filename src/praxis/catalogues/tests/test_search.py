@@ -1,5 +1,6 @@
 """Searching: code first, then words in any order, folded; what may not be used stays hidden."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,10 +10,11 @@ from praxis.catalogues.tests.conftest import Bring
 from praxis.catalogues.words import key_of, query, words_of
 
 DAY = date(2031, 6, 1)
+Codes = Callable[..., list[str]]
 
 
 @pytest.fixture
-def codes(bring: Bring) -> object:
+def codes(bring: Bring) -> Codes:
     """What a search in the invented ICD-10-GM 2031 finds."""
     edition = bring("icd10gm2031syst_kodes.txt")
 
@@ -36,20 +38,20 @@ def codes(bring: Bring) -> object:
         ("fieber naeher", "A07.9"),
     ],
 )
-def test_it_is_found_however_it_is_typed(codes, typed: str, first: str) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_found_however_it_is_typed(codes: Codes, typed: str, first: str) -> None:
     assert codes(typed)[:1] == [first]
 
 
-def test_the_exact_code_stands_before_those_that_begin_so(codes) -> None:  # type: ignore[no-untyped-def]
+def test_the_exact_code_stands_before_those_that_begin_so(codes: Codes) -> None:
     assert codes("A07") == ["A07", "A07.0", "A07.8", "A07.9"]
     assert codes("A07", only_usable=True) == ["A07.0", "A07.8", "A07.9"]
 
 
-def test_all_words_must_fit(codes) -> None:  # type: ignore[no-untyped-def]
+def test_all_words_must_fit(codes: Codes) -> None:
     assert codes("muster regenbogen") == []
 
 
-def test_codes_without_content_stay_hidden_but_can_be_looked_up(codes) -> None:  # type: ignore[no-untyped-def]
+def test_codes_without_content_stay_hidden_but_can_be_looked_up(codes: Codes) -> None:
     assert codes("U13") == []
     assert codes("nicht belegte") == []
     now = queries.counting("icd10gm", DAY)
@@ -62,7 +64,7 @@ def test_codes_without_content_stay_hidden_but_can_be_looked_up(codes) -> None: 
 @pytest.mark.parametrize(
     "typed", ["", " ", "%", "_", "'", "\\", "&|!:*", "a' | 'b", "\u202e", "😀"]
 )
-def test_e12_signs_of_the_query_language_mean_nothing(codes, typed: str) -> None:  # type: ignore[no-untyped-def]
+def test_e12_signs_of_the_query_language_mean_nothing(codes: Codes, typed: str) -> None:
     assert codes(typed) == []
 
 

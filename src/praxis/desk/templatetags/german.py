@@ -7,10 +7,22 @@ from typing import Final
 from django import template
 from django.utils.timezone import localtime
 
+from praxis.core import words
+from praxis.core.words import marked, spoken
+
 register = template.Library()
 
 MINUTES_A_DAY: Final = 24 * 60
-WEEKDAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+WEEKDAYS: Final = (
+    marked("Mo"), marked("Di"), marked("Mi"), marked("Do"), marked("Fr"), marked("Sa"),
+    marked("So"),
+)  # fmt: skip
+
+
+@register.filter
+def respoken(said: str) -> str:
+    """A sentence of ours that was stored in German, in the reader's language."""
+    return words.respoken(said)
 
 
 @register.filter
@@ -26,7 +38,7 @@ def weekday(value: date | datetime | None) -> str:
     """`Mo 14.03.2026`."""
     if isinstance(value, datetime):
         value = localtime(value).date()
-    return f"{WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
+    return f"{spoken(WEEKDAYS[value.weekday()])} {day(value)}" if value else ""
 
 
 @register.filter
@@ -37,8 +49,8 @@ def clock(value: datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """`14.03.2026 08:15`, in Berlin."""
-    return f"{day(value)} {clock(value)}" if value else ""
+    """`14.03.2026 08:15`, in Berlin, never broken over two lines."""
+    return f"{day(value)}\N{NO-BREAK SPACE}{clock(value)}" if value else ""
 
 
 @register.filter
@@ -49,6 +61,12 @@ def number(value: Decimal | float | str | None, places: int | None = None) -> st
     exact = Decimal(str(value))
     text = f"{exact:,f}" if places is None else f"{exact:,.{places}f}"
     return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """`PDF`, `JPEG`: what people call a kind of file."""
+    return media_type.rpartition("/")[2].upper()
 
 
 @register.filter
@@ -64,8 +82,10 @@ def age(birth: date | None, on: date) -> str:
         return ""
     months = (on.year - birth.year) * 12 + on.month - birth.month - (on.day < birth.day)
     if months < 1:
-        return f"{(on - birth).days} Tage"
-    return f"{months} Mon." if months < 36 else f"{months // 12} J."
+        return spoken("{n} Tage").format(n=(on - birth).days)
+    if months < 36:
+        return spoken("{n} Mon.").format(n=months)
+    return spoken("{n} J.").format(n=months // 12)
 
 
 @register.filter
@@ -74,4 +94,6 @@ def waiting(minutes: int | None) -> str:
     if minutes is None or minutes < 0 or minutes >= MINUTES_A_DAY:
         return ""
     hours, rest = divmod(minutes, 60)
-    return f"{hours} Std. {rest} Min." if hours else f"{rest} Min."
+    if hours:
+        return spoken("{hours} Std. {rest} Min.").format(hours=hours, rest=rest)
+    return spoken("{rest} Min.").format(rest=rest)

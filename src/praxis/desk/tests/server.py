@@ -35,8 +35,8 @@ engine = DjangoTemplates(
             "libraries": {
                 "desk": "praxis.desk.templatetags.desk",
                 "german": "praxis.desk.templatetags.german",
-                "i18n": "django.templatetags.i18n",
                 "static": "django.templatetags.static",
+                "words": "praxis.desk.templatetags.words",
             },
         },
     }

@@ -1,11 +1,13 @@
 """The desk by keyboard alone: commands, lists, gaps, lock, blank screen, and bad answers."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +50,23 @@ def test_escape_empties_the_command_field_and_returns_to_the_page(page: Page) ->
     expect(page.locator("#befehl")).to_have_value("")
     expect(page.get_by_role("option")).to_have_count(0)
     expect(page.locator("#inhalt")).to_be_focused()
+
+
+def test_a_line_too_long_for_its_row_opens_where_one_stands(page: Page) -> None:
+    at(page, "chart")
+    line = page.locator("li.entry").first
+    words = line.locator(".text")
+    words.evaluate("element => element.textContent = 'sehr langer Befund '.repeat(40)")
+    cut = "element => element.scrollWidth > element.clientWidth"
+    assert words.evaluate(cut)
+    words.click()
+    assert not words.evaluate(cut)
+    page.keyboard.press("ArrowDown")
+    assert words.evaluate(cut)
+
+
+def test_the_name_in_the_bar_leads_to_ones_own_account(page: Page) -> None:
+    expect(at(page, "start").locator("a.bar-who")).to_have_attribute("href", "/konto/")
 
 
 def test_a_slash_inside_a_text_stays_a_slash(page: Page) -> None:
@@ -137,7 +156,7 @@ def test_an_answer_of_401_locks_and_keeps_the_fields(page: Page) -> None:
     expect(page.get_by_label("Nachname")).to_have_value("Neu")
 
 
-def test_sitting_idle_asks_for_the_lock(page: Page, specimens: tuple[str, Any]) -> None:
+def test_o08_sitting_idle_asks_for_the_lock(page: Page, specimens: tuple[str, Any]) -> None:
     page.clock.install()
     at(page, "chart")
     page.clock.run_for(4 * 60_000)
@@ -147,7 +166,7 @@ def test_sitting_idle_asks_for_the_lock(page: Page, specimens: tuple[str, Any]) 
     assert ("/sperren/", {}) in specimens[1]
 
 
-def test_one_key_blanks_the_screen_and_swallows_the_rest(page: Page) -> None:
+def test_o08_one_key_blanks_the_screen_and_swallows_the_rest(page: Page) -> None:
     at(page, "chart").keyboard.press("F9")
     expect(page.get_by_text("Bildschirm verdeckt.")).to_be_visible()
     expect(page.locator(".patient")).to_be_hidden()
@@ -155,6 +174,23 @@ def test_one_key_blanks_the_screen_and_swallows_the_rest(page: Page) -> None:
     expect(page.locator("#befehl")).not_to_be_focused()
     page.keyboard.press("F9")
     expect(page.locator(".patient")).to_be_visible()
+
+
+def test_o05_o08_what_is_blanked_or_locked_is_not_on_paper_either(page: Page) -> None:
+    name = at(page, "chart").locator(".patient h1").inner_text().partition(",")[0]
+    assert name in printed(page)
+    page.keyboard.press("F9")
+    assert printed(page) == ""
+    page.keyboard.press("F9")
+    page.keyboard.press("Control+Alt+L")
+    expect(page.get_by_role("heading", name="Gesperrt")).to_be_visible()
+    assert name not in printed(page)
+
+
+def printed(page: Page) -> str:
+    """The words a printer would get."""
+    pages = PdfReader(BytesIO(page.pdf())).pages
+    return "\n".join(one.extract_text() for one in pages).strip()
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 import re
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from praxis.core.curves import curve_of
 from praxis.desk.shapes import sparkline_of, way_of
@@ -17,6 +19,7 @@ DESK = Path(__file__).parents[1]
 SOURCE = DESK.parents[1]
 ROOT = SOURCE.parent
 SPECIMENS = DESK / "tests"
+GIVES_AWAY = r"clipboard|execCommand|getDisplayMedia|\.print\("
 FORBIDDEN = r"localStorage|sessionStorage|\.innerHTML|\beval\b|indexedDB"
 
 
@@ -100,6 +103,13 @@ def test_the_pages_keep_nothing_in_the_browser_and_write_no_html() -> None:
         assert len(text.splitlines()) <= 60, path
 
 
+def test_o05_no_script_of_ours_touches_the_clipboard_the_screen_or_the_printer() -> None:
+    sources = [one for one in SOURCE.rglob("*.js") if "vendor" not in one.parts]
+    assert len(sources) > 10
+    for path in sources:
+        assert not re.search(GIVES_AWAY, path.read_text()), path
+
+
 def test_the_vendored_files_are_the_ones_that_were_reviewed() -> None:
     done = subprocess.run(
         ["sh", "scripts/vendor.sh", "--check"], cwd=ROOT, capture_output=True, check=False
@@ -108,3 +118,16 @@ def test_the_vendored_files_are_the_ones_that_were_reviewed() -> None:
     assert not list((DESK / "static").rglob("*.map"))
     for path in (DESK / "static").rglob("*.js"):
         assert "sourceMappingURL" not in path.read_text()
+
+
+def test_words_of_a_curve_do_not_lie_on_each_other() -> None:
+    every_third_day = [(date(2026, 1, 1) + timedelta(days=3 * at), 7.0) for at in range(40)]
+    drawn = curve_of(every_third_day, places=1)
+    assert drawn is not None
+    dated = [float(dot.x) for dot in drawn.dots if dot.dated]
+    assert drawn.dots[0].dated
+    assert drawn.dots[-1].dated
+    assert all(right - left > 60 for left, right in pairwise(dated))
+    told = render_to_string("desk/parts/curve.html", {"curve": drawn, "label": "HbA1c"})
+    assert "01.01.2026</text>" in told
+    assert "7,0</text>" in told

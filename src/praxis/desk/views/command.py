@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.navigation import NavEntry, navigation
+from praxis.core.words import spoken
 from praxis.gate.views import self_service
 from praxis.patients import asked, finding
 from praxis.patients.access import PatientAct
@@ -17,6 +18,8 @@ from praxis.patients.search.client import SearchAway
 
 _MOST_PATIENTS: Final = 8
 _MOST_FUNCTIONS: Final = 6
+# The browser posts the same words to the next address: a name never stands in one.
+SAME_AGAIN: Final = 307
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +43,9 @@ class Group:
 
 @self_service("POST")
 def command(request: HttpRequest) -> HttpResponse:
-    """Suggestions for what was typed; without script, the first one is opened.
+    """Suggestions for what was typed; sent whole, the first one is opened.
+
+    Where there is none, the same words go on to the search page, which says what can be tried.
 
     Marked self-service because functions are for everybody; patients come through the gate, which
     decides and writes down for itself, and only for the roles that may search.
@@ -49,24 +54,27 @@ def command(request: HttpRequest) -> HttpResponse:
     groups = [group for group in (_patients(actor, text), _functions(actor, text)) if group.choices]
     if asked.is_part(request):
         return render(request, "desk/parts/choices.html", {"groups": groups})
-    first = groups[0].choices[0].url if groups else reverse("desk:start")
-    return HttpResponseRedirect(first)
+    if groups:
+        return HttpResponseRedirect(groups[0].choices[0].url)
+    if text and _may_search(actor):
+        return HttpResponseRedirect(reverse("patients:search"), status=SAME_AGAIN)
+    return HttpResponseRedirect(reverse("desk:start"))
 
 
 def _patients(actor: Actor, text: str) -> Group:
     if len(text) < 2 or not _may_search(actor):
-        return Group("Patienten", ())
+        return Group(spoken("Patienten"), ())
     try:
         found = finding.search(actor, text, limit=_MOST_PATIENTS)
     except SearchAway as away:
         return Group(away.text, ())
     return Group(
-        "Patienten",
+        spoken("Patienten"),
         tuple(
             Choice(
                 one.header.name,
                 reverse("record:chart", args=[one.header.id]),
-                one.header.birth_words + (" · klingt ähnlich" if one.roughly else ""),
+                one.header.birth_words + (spoken(" · klingt ähnlich") if one.roughly else ""),
                 "chart",
             )
             for one in found
@@ -82,11 +90,12 @@ def _functions(actor: Actor, text: str) -> Group:
     words = text.casefold().split()
     fitting = [entry for entry in navigation.of(actor) if words and _fits(entry, words)]
     found = (_choice(entry) for entry in fitting)
-    return Group("Funktionen", tuple(one for one in found if one)[:_MOST_FUNCTIONS])
+    return Group(spoken("Funktionen"), tuple(one for one in found if one)[:_MOST_FUNCTIONS])
 
 
 def _fits(entry: NavEntry, words: list[str]) -> bool:
-    known = [name.casefold() for name in (entry.title, *entry.words)]
+    german = (entry.title, *entry.words)
+    known = [name.casefold() for name in (*german, *map(spoken, german))]
     return all(
         any(part.startswith(word) for one in known for part in one.split()) for word in words
     )
@@ -94,6 +103,6 @@ def _fits(entry: NavEntry, words: list[str]) -> bool:
 
 def _choice(entry: NavEntry) -> Choice | None:
     try:
-        return Choice(entry.title, reverse(entry.url_name), "öffnen", entry.icon)
+        return Choice(spoken(entry.title), reverse(entry.url_name), spoken("öffnen"), entry.icon)
     except NoReverseMatch:
         return None

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from praxis.core.errors import PraxisError
 from praxis.core.ids import PatientId, canonical_uuid
+from praxis.core.words import marked
 from praxis.gate.views import guarded
 from praxis.patients import asked
 from praxis.record.actions.drafts import keep_draft
@@ -18,7 +19,7 @@ _MOST_FIELDS: Final = 60
 class BadDraft(PraxisError):
     """Not a draft any page of ours sends."""
 
-    message = "Der Entwurf ließ sich nicht sichern. Bitte laden Sie die Seite neu."
+    message = marked("Der Entwurf ließ sich nicht sichern. Bitte laden Sie die Seite neu.")
 
 
 @guarded("POST")

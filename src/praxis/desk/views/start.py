@@ -8,8 +8,10 @@ from django.urls import NoReverseMatch, reverse
 
 from praxis.core.actors import Actor
 from praxis.core.panels import Inbox, registry
+from praxis.core.words import spoken
 from praxis.gate.views import self_service
 from praxis.patients import asked
+from praxis.staff import sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,17 @@ class Waiting:
 
 @self_service("GET")
 def start(request: HttpRequest) -> HttpResponse:
-    """What waits today; counts only, so everybody of the practice may see their own."""
+    """What waits today; counts only, so everybody of the practice may see their own.
+
+    And whether the same account is at work at another machine: one account is one person (O-07).
+    """
     actor = asked.actor(request)
     found = [_waiting(box, actor) for box in registry.inboxes(actor)]
-    return render(request, "desk/start.html", {"inboxes": [box for box in found if box]})
+    told = {
+        "inboxes": [box for box in found if box],
+        "elsewhere": ", ".join(sessions.in_use_elsewhere(actor)),
+    }
+    return render(request, "desk/start.html", told)
 
 
 def _waiting(box: Inbox, actor: Actor) -> Waiting | None:
@@ -34,4 +43,5 @@ def _waiting(box: Inbox, actor: Actor) -> Waiting | None:
         url = reverse(box.url_name)
     except NoReverseMatch:
         return None
-    return Waiting(box.title, url, box.count(actor))
+    count = box.count(actor)
+    return Waiting(spoken(box.title), url, count) if count or not box.rare else None

@@ -25,7 +25,7 @@ def _open_here(actor: Actor) -> Q:
     return Q(patient__isnull=True, site__in=actor.sites)
 
 
-@rule(LabAct.READ, on=LabReport, roles=CLINICAL, jobs=(JOB, "release"))
+@rule(LabAct.READ, on=LabReport, roles=CLINICAL, jobs=(JOB,))
 def reports_here(actor: Actor) -> Q:
     """Red ones of one's site, green ones of patients one may see."""
     return _open_here(actor) | of_visible_patient(actor)

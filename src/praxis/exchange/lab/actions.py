@@ -103,7 +103,7 @@ def move(actor: Actor, report_id: UUID, patient_id: PatientId) -> UUID:
         row = work.subject
         if row.state != ReportState.FILED or row.patient_id is None or row.filed_id is None:
             raise AlreadyAssigned(detail=f"state={row.state}")
-        if row.patient_id == patient.pk:
+        if row.patient_id in queries.ids_of(actor, PatientId(patient.pk)):
             raise SamePatient
         copy = LabReport(
             id=uuid7(), key_owner=patient.key_owner, file_id=row.file_id, position=row.position,

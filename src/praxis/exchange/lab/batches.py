@@ -1,9 +1,10 @@
-"""Reports of one file into the inbox and the record, many in one statement.
+"""Reports of files into the inbox and the record, many in one statement.
 
 A batch stays small enough for one audit event to name every row of it. Two reports of the same
 order never share a batch: the later one must find the earlier one filed.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -33,6 +34,7 @@ MOST_REPORTS: Final = 40
 class _Coming:
     """One report on its way: what it says, its row, and whose it is once that is known."""
 
+    file: LabFile
     row: LabReport
     told: shape.Content
     asked: Asked
@@ -42,12 +44,14 @@ class _Coming:
 
 @dataclass(slots=True)
 class Batches:
-    """Takes the reports of a file in order; `finish` writes what is left."""
+    """Takes the reports of one or several files in order; `finish` writes what is left.
+
+    `new` and `known` count by the file's id what was written, and what was here before.
+    """
 
     actor: SystemActor
-    file: LabFile
-    new: int = 0
-    known: int = 0
+    new: Counter[UUID] = field(default_factory=Counter)
+    known: Counter[UUID] = field(default_factory=Counter)
     _matcher: Matcher = field(init=False)
     _version: int = field(init=False)
     _coming: list[_Coming] = field(default_factory=list)
@@ -57,7 +61,7 @@ class Batches:
     def __post_init__(self) -> None:
         self._matcher, self._version = Matcher(self.actor), hash_version()
 
-    def add(self, position: int, report: ldt.LabReport) -> None:
+    def add(self, file: LabFile, position: int, report: ldt.LabReport) -> None:
         """One more report; writes the batch before it where it is full or must come first."""
         told = shape.content_of(report)
         order = filing.order_hash(told, self._version)
@@ -73,19 +77,19 @@ class Batches:
         row = LabReport(
             id=row_id,
             key_owner=row_id,
-            file=self.file,
+            file=file,
             position=position,
-            site=self._site(report.practice.site_number),
+            site=self.site(report.practice.site_number) or file.site,
             state=ReportState.OPEN,
             order_hash=order,
             report_hash=digest,
-            arrived_at=self.file.arrived_at,
+            arrived_at=file.arrived_at,
         )
         attachments = [
             one for one in report.attachments if one.content and one.intact and one.media_type
         ]
         self._coming.append(
-            _Coming(row, told, asked(told["patient"], order, self._version), attachments)
+            _Coming(file, row, told, asked(told["patient"], order, self._version), attachments)
         )
         self._rows += rows
 
@@ -106,12 +110,18 @@ class Batches:
         for one in coming:
             filing.describe(one.row, one.told)
         with gate.creating(self.actor, LabAct.IMPORT) as work:
-            mine = [(one.row, one.patient) for one in coming if one.patient is not None]
-            filing.file_many(work, mine, bytes(self.file.content_hash))
+            filing.file_many(
+                work,
+                [
+                    filing.Coming(one.row, one.patient, bytes(one.file.content_hash))
+                    for one in coming
+                    if one.patient is not None
+                ],
+            )
             work.add_many([one.row for one in coming])
             for one in coming:
                 self._attach(work, one)
-        self.new += len(coming)
+        self.new.update(one.file.pk for one in coming)
 
     def _must_come_first(self, order: bytes | None, digest: bytes) -> bool:
         return any(
@@ -130,13 +140,15 @@ class Batches:
             limit=len(digests),
         )  # fmt: skip
         here = {bytes(row[0]) for row in rows}
-        self.known += len(here)
-        return [one for one in coming if bytes(one.row.report_hash or b"") not in here]
+        is_here = {id(one): bytes(one.row.report_hash or b"") in here for one in coming}
+        self.known.update(one.file.pk for one in coming if is_here[id(one)])
+        return [one for one in coming if not is_here[id(one)]]
 
-    def _site(self, number: str) -> UUID:
+    def site(self, number: str) -> UUID | None:
+        """The site with this number, asked for once."""
         if number not in self._sites:
             self._sites[number] = site_of(number)
-        return self._sites[number] or self.file.site
+        return self._sites[number]
 
     def _attach(self, work: Work[Any], one: _Coming) -> None:
         for attachment in one.attachments:

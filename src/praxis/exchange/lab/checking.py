@@ -7,6 +7,7 @@ from typing import Final
 
 from formats import ldt
 from formats.xdt import Severity
+from praxis.core.words import spoken
 from praxis.exchange.lab.errors import NotUnderstood
 from praxis.exchange.lab.models import LabFile
 from praxis.vault import documents
@@ -26,7 +27,10 @@ def check_beginning(file: LabFile) -> None:
         head = next(reader.chunks(), b"")
     if head and not _FIRST_LINE.match(head):
         raise NotUnderstood(
-            "Das ist keine Labordatei (LDT). Bitte die richtige Datei beim Labor anfordern.", 1
+            spoken(
+                "Das ist keine Labordatei (LDT). Bitte die richtige Datei beim Labor anfordern."
+            ),
+            1,
         )
 
 
@@ -42,9 +46,9 @@ def check_whole(file: LabFile) -> None:
 def nothing_in(read: ldt.LdtFile) -> NotUnderstood:
     """Why a whole file is set aside that holds no report."""
     return NotUnderstood(
-        "Die Datei enthält Aufträge, aber keine Befunde."
+        spoken("Die Datei enthält Aufträge, aber keine Befunde.")
         if read.order_records
-        else "Die Datei enthält keinen Befund."
+        else spoken("Die Datei enthält keinen Befund.")
     )
 
 
@@ -84,7 +88,7 @@ class SealedStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override] # io's own signature is wider than what is read
         if not self._rest:
             self._rest = next(self._chunks, b"")
         size = min(len(buffer), len(self._rest))

@@ -66,9 +66,22 @@ def content_of(report: ldt.LabReport) -> Content:
         "texts": [[one.label, one.text] for one in report.texts],
         "notices": list(dict.fromkeys(_notice(one) for one in notices)),
         "urgent": any(one.is_urgent for one in notices),
-        "further": [[one.label, one.text] for one in report.further],
+        "further": _further(report),
         "findings": findings,
     }
+
+
+def _further(report: ldt.LabReport) -> list[list[str]]:
+    """Fields without a place of their own, those of single results and germs included."""
+    answers = [one for germ in report.germs for one in germ.susceptibilities]
+    facts = [one for analyte in report.analytes for one in analyte.facts]
+    facts += [one for germ in report.germs for one in germ.facts]
+    facts += [one for answer in answers for one in answer.facts]
+    steps = [one for analyte in report.analytes for one in analyte.steps]
+    told = [[one.label, one.text] for one in report.further if not one.is_quiet]
+    # The state of a result stands beside its value.
+    told += [[one.label, one.words] for one in facts if one.field != "8418"]
+    return told + [[one.label, f"{one.at} {one.at.zone}".strip()] for one in steps]
 
 
 def _patient(patient: ldt.LabPatient) -> dict[str, str]:
@@ -108,7 +121,8 @@ def instant(moment: ldt.Moment | None) -> str | None:
 
 
 def _notice(notice: ldt.Notice) -> str:
-    return ": ".join(filter(None, (", ".join(notice.reasons), notice.text)))
+    asked = f"Rückfragen an {notice.person}" if notice.person else ""
+    return ": ".join(filter(None, (", ".join(notice.reasons), notice.text, asked)))
 
 
 def _finding(one: ldt.Analyte, measured: str | None) -> dict[str, Any]:
@@ -167,7 +181,8 @@ def _plain(number: Decimal | None) -> str | None:
 
 def _germ(germ: ldt.Germ, at: int, measured: str | None) -> dict[str, Any]:
     answers = [
-        " ".join(filter(None, (a.drug, a.interpretation, a.mic))) for a in germ.susceptibilities
+        " ".join(filter(None, (a.drug, a.interpretation, a.mic_with_unit)))
+        for a in germ.susceptibilities
     ]
     said = ", ".join(filter(None, (germ.finding, germ.growth and f"Wachstum {germ.growth}")))
     found = germ.finding == "nachweisbar" or bool(germ.growth)
@@ -177,8 +192,9 @@ def _germ(germ: ldt.Germ, at: int, measured: str | None) -> dict[str, Any]:
         "value": None, "operator": "", "unit": "", "low": None, "high": None,
         "abnormal": Abnormal.OTHER.value if found else "", "critical": False,
         "state": FindingState.FINAL.value,
-        "text": "\n".join([said, *answers]).strip(),
-        "reference": "", "comment": "", "measured_at": measured,
+        "text": "\n".join([said, *answers, germ.text]).strip(),
+        "reference": "", "comment": germ.comment,
+        "measured_at": instant(germ.measured_at) or measured,
     }  # fmt: skip
 
 

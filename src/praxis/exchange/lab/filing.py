@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
-
-from django.utils.translation import gettext
 
 from praxis import gate
 from praxis.core import clock
@@ -16,6 +14,7 @@ from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.content import Content
 from praxis.exchange.lab.models import LabAttachment, LabReport, ReportState, Why
 from praxis.gate.work import Work
+from praxis.patients.access import PatientAct
 from praxis.patients.changes import exact_hash
 from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
@@ -51,18 +50,26 @@ DESCRIBED = ("content", "summary", "severity", "abnormal", "results", "stage")
 def file_into_record(work: Work[Any], row: LabReport, patient: Patient, source: bytes) -> None:
     """Fill a row that hangs on the patient's key: the report goes into the record, or replaces the
     one of the same order. The caller saves (or adds) the row."""
-    file_many(work, [(row, patient)], source)
+    file_many(work, [Coming(row, patient, source)])
 
 
-def file_many(work: Work[Any], several: Sequence[tuple[LabReport, Patient]], source: bytes) -> None:
+class Coming(NamedTuple):
+    """A report whose patient is known, and the keyed hash of the file it came in."""
+
+    row: LabReport
+    patient: Patient
+    source: bytes
+
+
+def file_many(work: Work[Any], several: Sequence[Coming]) -> None:
     """The same for several reports, of which no two are of one order."""
     if not several:
         return
     assert work.actor is not None
     standing = _standing(work.actor, several)
-    before = [standing.get(_order_in(row, patient.pk)) for row, patient in several]
+    before = [standing.get((patient.pk, _order(row))) for row, patient, _source in several]
     new = []
-    for (row, patient), old in zip(several, before, strict=True):
+    for (row, patient, source), old in zip(several, before, strict=True):
         content = row.content
         if old is not None:
             content = shape.merged(old.content, content)
@@ -70,7 +77,7 @@ def file_many(work: Work[Any], several: Sequence[tuple[LabReport, Patient]], sou
         new.append((patient, _new(content, source, old, row.arrived_at)))
     with gate.creating(work.actor, RecordAct.FILE_REPORT) as record:
         reports = add_reports(record, new)
-    for (row, patient), report, old in zip(several, reports, before, strict=True):
+    for (row, patient, _source), report, old in zip(several, reports, before, strict=True):
         row.patient, row.filed, row.state = patient, report, ReportState.FILED
         row.why = Why.NOT_RED
         if old is not None:
@@ -78,32 +85,48 @@ def file_many(work: Work[Any], several: Sequence[tuple[LabReport, Patient]], sou
             work.save(old, "state")
 
 
-def _order_in(row: LabReport, patient_id: UUID | None = None) -> tuple[UUID | None, bytes | None]:
-    """The order of a report and in whose record it stands, or will stand."""
-    order = None if row.order_hash is None else bytes(row.order_hash)
-    return patient_id or row.patient_id, order
+def _order(row: LabReport) -> bytes | None:
+    return None if row.order_hash is None else bytes(row.order_hash)
 
 
 def _standing(
-    actor: AnyActor, several: Sequence[tuple[LabReport, Patient]]
+    actor: AnyActor, several: Sequence[Coming]
 ) -> dict[tuple[UUID | None, bytes | None], LabReport]:
-    """The reports of the same orders that stand in the records now; the latest of each."""
-    orders = [row.order_hash for row, _patient in several if row.order_hash is not None]
+    """The reports of the same orders that stand in the records now; the latest of each.
+
+    What stands under an id that was merged stands in the survivor's record.
+    """
+    orders = [row.order_hash for row, _, _ in several if row.order_hash is not None]
     if not orders:
         return {}
+    own = {patient.pk: patient.pk for _, patient, _ in several} | _folded(actor, several)
     rows = gate.many(
         actor, LabAct.READ, LabReport, order_hash__in=orders,
-        patient_id__in=[patient.pk for _row, patient in several],
+        patient_id__in=list(own),
         state=ReportState.FILED, order_by=("arrived_at", "id"), limit=_MOST_STANDING,
     )  # fmt: skip
-    coming = {row.pk for row, _patient in several}
-    return {_order_in(row): row for row in rows if row.pk not in coming}
+    coming = {row.pk for row, _, _ in several}
+    return {
+        (own[row.patient_id], _order(row)): row
+        for row in rows
+        if row.patient_id is not None and row.pk not in coming
+    }
+
+
+def _folded(actor: AnyActor, several: Sequence[Coming]) -> dict[UUID, UUID]:
+    """The ids that were merged into these patients, each with its survivor."""
+    return dict(
+        gate.columns(
+            actor, PatientAct.READ, Patient, "id", "merged_into_id",
+            merged_into__in=[patient.pk for _, patient, _ in several], limit=_MOST_STANDING,
+        )
+    )  # fmt: skip
 
 
 def _new(content: Content, source: bytes, before: LabReport | None, at: datetime) -> NewReport:
     lines = [*content["notices"], *(": ".join(one) for one in content["texts"])]
     if content["cancelled"]:
-        lines.insert(0, gettext("Das Labor hat diesen Auftrag storniert."))
+        lines.insert(0, "Das Labor hat diesen Auftrag storniert.")
     return NewReport(
         laboratory=content["laboratory"],
         order_number=content["order_number"] or content["laboratory_order_number"],
@@ -170,7 +193,7 @@ def withdraw(actor: AnyActor, report: Report) -> None:
 def withdraw_document(actor: AnyActor, document_id: UUID) -> None:
     """A note over a document that went to the wrong person; the old version stays."""
     wrong = gate.one(actor, RecordAct.READ, Document, document_id)
-    said = gettext(WITHDRAWN).encode()
+    said = WITHDRAWN.encode()
     stored = documents.store().put(wrong.key_owner, [said])
     with gate.creating(actor, RecordAct.FILE_REPORT) as work:
         work.add(
@@ -178,7 +201,7 @@ def withdraw_document(actor: AnyActor, document_id: UUID) -> None:
                 patient_id=wrong.patient_id,
                 key_owner=wrong.key_owner,
                 kind=wrong.kind,
-                title=gettext("Zurückgezogen"),
+                title="Zurückgezogen",
                 file_name="",
                 media_type="text/plain",
                 size=len(said),

@@ -1,7 +1,11 @@
-"""Reads sealed files: all of a file goes into the inbox in one transaction, or none of it."""
+"""Reads sealed files: all of a file goes into the inbox in one transaction, or none of it.
+
+Small files that wait beside each other share a transaction, as long as nothing is wrong with any.
+"""
 
 import logging
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import OperationalError
@@ -11,6 +15,7 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.core.errors import Unavailable
+from praxis.core.words import marked
 from praxis.exchange.lab.access import JOB, LabAct
 from praxis.exchange.lab.batches import Batches
 from praxis.exchange.lab.checking import (
@@ -21,16 +26,19 @@ from praxis.exchange.lab.checking import (
     opened,
     refuse_broken,
 )
-from praxis.exchange.lab.errors import NotUnderstood
+from praxis.exchange.lab.errors import AlreadyTaken, NotUnderstood
 from praxis.exchange.lab.models import FileState, LabFile
-from praxis.exchange.lab.watching import Watcher, site_of
+from praxis.exchange.lab.watching import SMALL, TOGETHER, Watcher
 from praxis.gate.work import Work
+from praxis.staff import setup
 from praxis.vault import documents, keys
 
 log = logging.getLogger("praxis.lab")
 _TRIES: Final = 3
-_AT_ONCE: Final = 20
-_GAVE_UP: Final = (
+_IMPORTED: Final = (
+    "state", "done_at", "reports", "known_reports", "laboratory", "site", "address",
+)  # fmt: skip
+_GAVE_UP: Final = marked(
     "Die Datei ließ sich dreimal nicht verarbeiten. Bitte benachrichtigen Sie die Technik; "
     "die Datei ist versiegelt aufbewahrt."
 )
@@ -38,27 +46,79 @@ _watchers: Final[dict[str, Watcher]] = {}
 
 
 def run_pass() -> int:
-    """One pass of the job `lab-import`: the folder first, then what waits. Nothing while sealed."""
+    """One pass of the job `lab-import`: the folder first, then what waits.
+
+    Nothing while sealed, and nothing before the set-up: a file needs a site it belongs to.
+    """
     from praxis.config import config
 
-    if not keys.is_open():
+    if not keys.is_open() or not setup.is_done():
         return 0
     folder = config().lab_spool
     watcher = _watchers.setdefault(str(folder), Watcher(folder))
     with gate.as_system(JOB) as actor:
         done = watcher.one_pass(actor)
-    for file_id in _waiting():
-        done += import_file(file_id)
+    for run in _waiting():
+        done += import_together(run) if len(run) > 1 else import_file(run[0])
     return done
 
 
-def _waiting() -> list[UUID]:
+def _waiting() -> list[list[UUID]]:
+    """What waits, in its order: small files that nothing happened to yet stand in one run."""
     with gate.as_system(JOB) as actor:
         rows = gate.columns(
-            actor, LabAct.READ, LabFile, "id", state=FileState.WAITING,
-            order_by=("arrived_at", "id"), limit=_AT_ONCE,
+            actor, LabAct.READ, LabFile, "id", "size", "tries", state=FileState.WAITING,
+            order_by=("arrived_at", "id"), limit=TOGETHER,
         )  # fmt: skip
-    return [row[0] for row in rows]
+    runs: list[list[UUID]] = []
+    for easy, neighbours in groupby(rows, lambda row: row[1] <= SMALL and not row[2]):
+        ids = [row[0] for row in neighbours]
+        runs += [ids] if easy else [[one] for one in ids]
+    return runs
+
+
+def import_together(ids: list[UUID]) -> int:
+    """Import small files in one transaction; if anything is wrong with any, each by itself.
+
+    How many this call did. The try is counted for all of them: if one kills the process, the next
+    pass takes each by itself and sets only that one aside.
+    """
+    with gate.as_system(JOB) as actor:
+        ids = _claim_together(actor, ids)
+    if not ids:
+        return 0
+    try:
+        with (
+            gate.as_system(JOB) as actor,
+            gate.doing_many(actor, LabAct.IMPORT, LabFile, ids) as (work, files),
+        ):
+            _take_over(work, _in_order(files, ids))
+    except (OperationalError, Unavailable):
+        with gate.as_system(JOB) as actor:
+            for file_id in ids:
+                _set_tries(actor, file_id, 0)
+        raise
+    except Exception as error:  # noqa: BLE001 - which one it was comes out one by one
+        log.info("%d lab files not together: %s", len(ids), type(error).__name__)
+        return sum(import_file(file_id) for file_id in ids)
+    return len(ids)
+
+
+def _claim_together(actor: SystemActor, ids: list[UUID]) -> list[UUID]:
+    """Count the try of those that still wait for their first one."""
+    with gate.doing_many(actor, LabAct.IMPORT, LabFile, ids) as (work, files):
+        fresh = [one for one in files if one.state == FileState.WAITING and not one.tries]
+        work.set_many(fresh, tries=1)
+    here = {file.pk for file in fresh}
+    return [one for one in ids if one in here]
+
+
+def _in_order(files: list[LabFile], ids: list[UUID]) -> list[LabFile]:
+    """As they arrived; AlreadyTaken if somebody else was faster with one of them."""
+    by_id = {file.pk: file for file in files}
+    if any(file.state != FileState.WAITING for file in files):
+        raise AlreadyTaken
+    return [by_id[one] for one in ids]
 
 
 def import_file(file_id: UUID) -> int:
@@ -104,7 +164,7 @@ def _import(actor: SystemActor, file_id: UUID) -> int:
         with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
             if work.subject.state != FileState.WAITING:
                 return 0
-            _take_over(work)
+            _take_over(work, [work.subject])
     except NotUnderstood as why:
         # Nothing of it was kept: the transaction above is undone.
         with gate.doing(actor, LabAct.IMPORT, LabFile, file_id) as work:
@@ -114,38 +174,48 @@ def _import(actor: SystemActor, file_id: UUID) -> int:
     return 1
 
 
-def _take_over(work: Work[LabFile]) -> None:
-    """Every report of the file, or NotUnderstood once it turns out that it is broken."""
-    file = work.subject
+def _take_over(work: Work[Any], files: list[LabFile]) -> None:
+    """Every report of these files, or NotUnderstood once it turns out that one is broken."""
     assert isinstance(work.actor, SystemActor)
+    batches, done = Batches(work.actor), []
+    for file in files:
+        done.append((file, _read_into(batches, file)))
+    batches.finish()
+    left = []
+    for file, read in done:
+        if not batches.new[file.pk] and not batches.known[file.pk]:
+            raise nothing_in(read)
+        file.reports, file.known_reports = batches.new[file.pk], batches.known[file.pk]
+        # The reports hold everything now; the original goes with the commit, not before.
+        left.append(bytes(file.address))
+        file.address = b""
+        file.state, file.done_at = FileState.IMPORTED, clock.now()
+    work.save_many(files, *_IMPORTED)
+    _delete_on_commit(left)
+
+
+def _read_into(batches: Batches, file: LabFile) -> ldt.LdtFile:
+    """The reports of one file into the batches; NotUnderstood."""
     check_beginning(file)
-    batches, is_checked = Batches(work.actor, file), False
+    is_checked = False
     with opened(file) as reader:
         read = ldt.read(SealedStream(reader).buffered())
         file.laboratory = (read.laboratory.name or read.laboratory.sender_id)[:120]
-        file.site = site_of(read.practice.site_number) or file.site
+        file.site = batches.site(read.practice.site_number) or file.site
         for position, report in enumerate(read.reports):
             if report.attachments and not is_checked:
                 # Sealed files are not undone with the transaction: read to the end before any.
                 check_whole(file)
                 is_checked = True
-            batches.add(position, report)
-        batches.finish()
+            batches.add(file, position, report)
         refuse_broken(read)
-        if not batches.new and not batches.known:
-            raise nothing_in(read)
-    file.reports, file.known_reports = batches.new, batches.known
-    # The reports hold everything now; the original goes with the commit, not before.
-    left, file.address = bytes(file.address), b""
-    file.state, file.done_at = FileState.IMPORTED, clock.now()
-    work.save(file, "state", "done_at", "reports", "known_reports", "laboratory", "site", "address")
-    _delete_on_commit(left)
+    return read
 
 
-def _delete_on_commit(address: bytes) -> None:
+def _delete_on_commit(addresses: list[bytes]) -> None:
     from django.db import transaction
 
-    transaction.on_commit(lambda: documents.store().delete(address) and None)
+    transaction.on_commit(lambda: documents.store().delete_many(addresses))
 
 
 def _set_aside(work: Work[LabFile], why: NotUnderstood) -> None:

@@ -1,5 +1,6 @@
 """What comes in from laboratories before and after it belongs to somebody."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -145,6 +146,12 @@ class LabReport(Guarded):
                 condition=Q(state="open") | Q(patient__isnull=False, filed__isnull=False),
             ),
         ]
+
+    @property
+    def collected_at(self) -> datetime | None:
+        """When the specimen was taken, where the laboratory said so."""
+        told = self.content["collected_at"]
+        return datetime.fromisoformat(told) if told else None
 
 
 class LabAttachment(Guarded):

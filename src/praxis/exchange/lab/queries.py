@@ -10,6 +10,7 @@ from django.db.models import Q
 from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
+from praxis.core.words import marked, spoken
 from praxis.exchange.lab import content as shape
 from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabReport, ReportState
@@ -120,8 +121,9 @@ class Shown:
 
 
 _MEANING: Final = {
-    "+": "erhöht", "++": "stark erhöht", "-": "erniedrigt", "--": "stark erniedrigt",
-    "!": "auffällig", "N": "normal", "": "",
+    "+": marked("erhöht"), "++": marked("stark erhöht"),
+    "-": marked("erniedrigt"), "--": marked("stark erniedrigt"),
+    "!": marked("auffällig"), "N": marked("normal"), "": "",
 }  # fmt: skip
 
 
@@ -134,7 +136,9 @@ def values(told: Mapping[str, Any]) -> list[Shown]:
             words=one["text"] if one["value"] is not None else "",
             sign=shape.sign(one),
             abnormal=shape.weight(one) > 0,
-            meaning="kritisch" if one.get("critical") else _MEANING[one["abnormal"]],
+            meaning=spoken("kritisch")
+            if one.get("critical")
+            else spoken(_MEANING[one["abnormal"]]),
             reference=one["reference"].replace(".", ","),
             comment=one["comment"],
             carried=bool(one.get("carried")),

@@ -4,6 +4,7 @@ from praxis.core.actors import CLINICAL
 from praxis.core.duties import Duty, duties
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, Panel, registry
+from praxis.core.words import marked
 from praxis.exchange.lab import importing, queries
 from praxis.exchange.lab.models import LabFile, LabReport
 from praxis.patients import rehashing
@@ -15,18 +16,23 @@ def put_up() -> None:
     rehashing.hashed(LabReport, "order_hash", "report_hash")
     navigation.add(
         NavEntry(
-            "Labor", "lab:inbox", 50, icon="lab", words=("Laborpost", "Befunde"), roles=CLINICAL
+            marked("Labor"),
+            "lab:inbox",
+            50,
+            icon="lab",
+            words=(marked("Laborpost"), marked("Befunde")),
+            roles=CLINICAL,
         )
     )
     navigation.add(
         NavEntry(
-            "Labor: zurückgestellte Dateien", "lab:quarantine", 51, icon="lab", roles=CLINICAL,
-            in_menu=False,
+            marked("Labor: zurückgestellte Dateien"), "lab:quarantine", 51,
+            icon="lab", roles=CLINICAL, in_menu=False,
         )
     )  # fmt: skip
     registry.add_inbox(
         Inbox(
-            "lab", "Labor", "lab:inbox", 10, queries.waiting_count,
+            "lab", marked("Labor"), "lab:inbox", 10, queries.waiting_count,
             show=lambda actor: actor.has(CLINICAL),
         )
     )  # fmt: skip

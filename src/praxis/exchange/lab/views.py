@@ -16,9 +16,10 @@ from praxis.core.ids import PatientId, SiteId, canonical_uuid
 from praxis.exchange.lab import actions, intake, queries, watching
 from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.errors import NobodyFound, NoFile
-from praxis.exchange.lab.models import LabAttachment, LabFile
+from praxis.exchange.lab.models import FileState, LabAttachment, LabFile
 from praxis.gate.views import guarded
 from praxis.patients.search.client import SearchAway
+from praxis.staff import people
 from praxis.vault import documents
 from praxis.vault.uploads import SealedUpload
 
@@ -46,9 +47,16 @@ def _inbox(request: HttpRequest, only: str = "", fault: PraxisError | None = Non
         "only": only,
         "in_folder": len(watching.candidates(config().lab_spool)),
         "too_large": watching.too_large(config().lab_spool),
+        "stuck": watching.stuck(config().lab_spool),
+        "no_files": watching.no_files(config().lab_spool),
         "error": fault,
     }
     return render(request, "lab/inbox.html", told, status=fault.status if fault else 200)
+
+
+def _site(actor: Actor) -> SiteId:
+    here = people.own_open_sites(actor)
+    return SiteId(here[0].id) if here else watching.main_site()
 
 
 @guarded("POST", takes_file=True)
@@ -59,7 +67,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not isinstance(sent, SealedUpload):
         gate.count(actor, LabAct.READ, LabFile)
         return _inbox(request, fault=NoFile())
-    site = sorted(actor.sites)[0] if actor.sites else watching.main_site()
+    site = _site(actor)
     intake.take_in(actor, sent.chunks(), name=sent.name or "", site=site, source="upload")
     return HttpResponseRedirect(reverse("lab:history"))
 
@@ -162,9 +170,9 @@ def assign(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def new_patient(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """A new record from the report's data, and the report into it."""
     actor = _actor(request)
-    site = sorted(actor.sites)[0] if actor.sites else watching.main_site()
+    site = _site(actor)
     try:
-        actions.create_and_assign(actor, report_id, SiteId(site))
+        actions.create_and_assign(actor, report_id, site)
     except PraxisError as fault:
         if fault.status == 404:
             raise
@@ -222,5 +230,8 @@ def dismiss(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
 @guarded("GET")
 def history(request: HttpRequest) -> HttpResponse:
-    """What came in."""
-    return render(request, "lab/history.html", {"rows": queries.history(_actor(request))})
+    """What came in; the list asks again by itself while a file is being read."""
+    rows = queries.history(_actor(request))
+    told = {"rows": rows, "waiting": any(row.state == FileState.WAITING for row in rows)}
+    part = "HX-Request" in request.headers
+    return render(request, "lab/parts/files.html" if part else "lab/history.html", told)

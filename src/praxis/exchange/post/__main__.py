@@ -1,4 +1,4 @@
-"""`python -m praxis.exchange.post [carry|check-page|key]`: the half that talks to the relay."""
+"""`python -m praxis.exchange.post [carry|key]`: the half that talks to the relay."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from praxis.core import logs
 def main(arguments: list[str]) -> int:
     """Carry letters until told to stop, or answer one question."""
     command = arguments[0] if arguments else "carry"
-    if command not in {"carry", "check-page", "key"}:
+    if command not in {"carry", "key"}:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     os.environ.setdefault("PRAXISTRESOR_PROCESS", "post")
@@ -19,18 +19,13 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from praxis.exchange.post import monitor, worker
+    from praxis.exchange.post import worker
     from praxis.messages import keys
     from praxis.vault.client import client
 
-    if command == "check-page":
-        found = monitor.look()
-        sys.stdout.write("\n".join(found.differences) or "same")
-        sys.stdout.write("\n")
-        return 1 if found.differences else 0
     client().attach(wait=3600.0)
     if command == "key":
-        sys.stdout.write(keys.signer().public_keys()["request"].hex() + "\n")
+        sys.stdout.write(keys.relay_key().hex() + "\n")
         return 0
     working = worker.Carrier()
     stop: Callable[..., None] = lambda *_: working.stop()  # noqa: E731 - a handler of one line

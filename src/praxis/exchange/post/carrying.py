@@ -6,13 +6,14 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Length
 
 from praxis.core import clock
 from praxis.core.ids import uuid7
 from praxis.exchange.post.line import Line, LineProblem
-from praxis.messages.models import ExpiredNotice, Inbox, Outbox, PostState
-from praxis.messages.states import InboxState, OutboxState
+from praxis.messages.models import ExpiredNotice, Inbox, Outbox, PostIdentity, PostState
+from praxis.messages.states import OPEN, InboxState, OutboxState
 from wire import relay_api as api
 from wire.errors import WireError
 from wire.frame import FRAME_MAX
@@ -20,6 +21,8 @@ from wire.orders import Listing, Waiting, parse_listing
 
 BATCH: Final = 100
 MOST_UNSORTED: Final = 2_000
+MOST_BYTES: Final = 4 << 30
+_LISTED: Final = 50
 _CLAIM: Final = timedelta(minutes=2)
 _FIRST_PAUSE: Final = 2
 _LONGEST_PAUSE: Final = 900
@@ -74,7 +77,7 @@ def _send(line: Line, row: Outbox) -> bool:
     except LineProblem as problem:
         _later(row, problem)
         if not problem.status or problem.status in {401, 404, 429} or problem.status >= 300:
-            note_problem(problem.word)
+            note_problem(problem.word, line)
         return False
     Outbox.objects.filter(n=row.n).update(
         state=OutboxState.DELIVERED, done_at=clock.now(), claimed_until=None, problem=""
@@ -92,19 +95,32 @@ def _request(line: Line, row: Outbox) -> None:
             line.ask("POST", api.MAILBOXES, content)
         case "publish":
             line.ask("PUT", api.PRACTICE, content)
+        case "change":
+            _go_over(line, content)
         case "close":
             try:
                 line.ask("DELETE", api.mailbox_path(mailbox))
             except LineProblem as problem:
-                # Closed before, or died by itself: that is what was wanted.
                 if problem.status != 404:
                     raise
+                # Closed before, or died by itself: that is what was wanted. Unless the relay does
+                # not know us (any more), or not at this time: then it answers 404 to this as well.
+                line.ask("GET", f"{api.INBOX}?limit=1")
+
+
+def _go_over(line: Line, change: bytes) -> None:
+    """The relay hears of our next keys; from its answer on we ask with the new request key."""
+    row = PostIdentity.objects.get(change=change)
+    line.announce(api.PRACTICE_KEY, row)
+    PostIdentity.objects.filter(pk=row.pk).update(known_at=clock.now())
+    line.follow()
 
 
 def _later(row: Outbox, problem: LineProblem) -> None:
     """Back off; what can never be taken is given up and shown."""
     pause = min(_LONGEST_PAUSE, _FIRST_PAUSE << min(row.tries, 12))
-    hopeless = problem.status in _HOPELESS
+    # Without a change of keys nothing goes on, and what hinders it can pass (after a restore).
+    hopeless = problem.status in _HOPELESS and row.what != "change"
     Outbox.objects.filter(n=row.n).update(
         state=OutboxState.FAILED if hopeless else OutboxState.WAITING,
         next_at=clock.now() + timedelta(seconds=pause),
@@ -117,22 +133,28 @@ def _later(row: Outbox, problem: LineProblem) -> None:
 def collect(line: Line) -> int:
     """Store what waits at the relay, then acknowledge it; returns how many were new.
 
-    Stops when too much is unsorted (H-06): a flood stays at the relay, within its quota.
+    Stops when too much is unsorted or waits (H-06): a flood stays at the relay, within its quota.
     """
-    fresh = 0
-    unsorted = Inbox.objects.filter(state=InboxState.RAW).count()
-    after = 0
-    while unsorted + fresh < MOST_UNSORTED:
-        listing = _listing(line, f"{api.INBOX}?after={after}&limit=50")
-        for one in listing.waiting:
+    fresh, after = 0, 0
+    while _has_room():
+        listing = _listing(line, f"{api.INBOX}?after={after}&limit={_LISTED}")
+        waiting = listing.waiting[:_LISTED]  # whatever the relay thinks we asked for
+        for one in waiting:
             fresh += _take(line, one)
-        numbers = [one.number for one in listing.waiting]
+        numbers = [one.number for one in waiting]
         # A relay whose numbers do not rise gets no second round.
-        if len(numbers) < 50 or max(numbers) <= after:
+        if len(numbers) < _LISTED or max(numbers) <= after:
             break
         after = max(numbers)
     note_reached(line)
     return fresh
+
+
+def _has_room() -> bool:
+    held = Inbox.objects.filter(state__in=OPEN).aggregate(
+        raw=Count("id", filter=Q(state=InboxState.RAW)), size=Sum(Length("frame"))
+    )
+    return held["raw"] < MOST_UNSORTED and (held["size"] or 0) < MOST_BYTES
 
 
 def _listing(line: Line, path: str) -> Listing:
@@ -201,8 +223,14 @@ def note_reached(line: Line) -> None:
     )
 
 
-def note_problem(word: str) -> None:
-    """The relay did not answer as agreed; since when stands on the health page."""
+def note_problem(word: str, line: Line | None = None) -> None:
+    """The relay did not answer as agreed; since when stands on the health page.
+
+    Its clock too: whoever is two minutes off gets the 404 of a stranger.
+    """
     now: datetime = clock.now()
-    PostState.objects.filter(one=1).update(problem=word[:40])
+    state = PostState.objects.filter(one=1)
+    state.update(problem=word[:40])
+    if line is not None:
+        state.update(skew_seconds=line.skew_seconds)
     PostState.objects.filter(one=1, failing_since__isnull=True).update(failing_since=now)

@@ -1,12 +1,11 @@
 """The line to the relay: signed requests to one configured host, no redirects, bounded answers."""
 
-import contextlib
 import hashlib
 import secrets
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, Self
@@ -15,12 +14,17 @@ from urllib.parse import urlsplit
 import httpx
 
 from praxis.core import clock
+from praxis.exchange.post.addresses import CONNECT_SECONDS, connect_address
+from praxis.exchange.post.until import EndingTransport, SwitchedOff, within
 from praxis.messages import keys
+from praxis.messages.models import PostIdentity
 from wire import requests
 from wire.signatures import Purpose
 
-CONNECT_SECONDS: Final = 4.0
 READ_SECONDS: Final = 20.0
+# All of one question: a relay that drips holds the carrier no longer than a slow line would.
+ASK_SECONDS: Final = 60.0
+_SLOWEST: Final = 32 * 1024  # bytes a second
 PIECE: Final = 64 * 1024
 
 
@@ -33,8 +37,18 @@ class LineProblem(Exception):
         self.status = status
 
 
-class SwitchedOff(Exception):
-    """The outside was switched off while something was on its way."""
+@dataclass(frozen=True, slots=True)
+class _RequestKey:
+    """The key a request is signed with; the keeper signs."""
+
+    public: bytes
+    sign: requests.Sign
+
+    @classmethod
+    def of(cls, row: PostIdentity) -> Self:
+        """The request key of one identity of the practice."""
+        sign = keys.sign_as(Purpose.REQUEST, version=row.sign_version)
+        return cls(keys.bundle_of(row).relay_key, sign)
 
 
 class Line:
@@ -45,16 +59,16 @@ class Line:
         self.authority = parts.netloc
         self._is_on = is_on
         self._base = connect_address(origin)
-        self._public = keys.signer().public_keys()["request"]
-        self._sign = keys.sign_as(Purpose.REQUEST)
-        self._streams: set[httpx.Response] = set()
+        self._key: _RequestKey | None = None
+        self._streams: set[httpx.Response] = set()  # for whoever asks whether one is open
         self._lock = threading.Lock()
         self.skew_seconds = 0
+        self._transport = EndingTransport()
         # trust_env off: no proxy variable can send our letters to another host (H-22).
         self._client = httpx.Client(
+            transport=self._transport,
             follow_redirects=False,
             trust_env=False,
-            http2=False,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             headers={"User-Agent": "praxistresor/1", "Accept-Encoding": "identity"},
         )
@@ -69,9 +83,37 @@ class Line:
         """Hang up."""
         self._client.close()
 
+    def follow(self) -> "_RequestKey":
+        """Sign from now on with the request key the relay knows; PostNotSetUp before there is one.
+
+        Not of itself with every request: a thread that only listens has no database.
+        """
+        self._key = _RequestKey.of(keys.identity_known_outside())
+        return self._key
+
+    def announce(self, path: str, change: PostIdentity) -> None:
+        """Go over to the request key of `change` at the relay: asked with the key it knows.
+
+        If it does not know that one any more, it did as asked before and the answer was lost:
+        then the new key gets the same answer. LineProblem, SwitchedOff.
+        """
+        body = bytes(change.change or b"")
+        try:
+            self.ask("PUT", path, body)
+        except LineProblem as problem:
+            if problem.status != 404:
+                raise
+            self._key = _RequestKey.of(change)
+            try:
+                self.ask("PUT", path, body)
+            except LineProblem:
+                self.follow()
+                raise
+
     def ask(self, method: str, path: str, body: bytes = b"", *, most: int = 1 << 16) -> bytes:
         """One signed request; the answer's body, at most `most` bytes. LineProblem, SwitchedOff."""
-        with self._open(method, path, body) as response:
+        seconds = ASK_SECONDS + (len(body) + most) / _SLOWEST
+        with within(seconds), self._open(method, path, body) as response:
             found = b"".join(self._bounded(response, most))
             if response.status_code >= 300 or response.status_code < 200:
                 raise LineProblem(_word(response.status_code), status=response.status_code)
@@ -93,15 +135,8 @@ class Line:
                     self._streams.discard(response)
 
     def hang_up(self) -> None:
-        """End every stream now; whoever reads one gets a LineProblem."""
-        with self._lock:
-            streams = list(self._streams)
-        for response in streams:
-            wire = response.extensions.get("network_stream")
-            line = wire.get_extra_info("socket") if wire is not None else None
-            if line is not None:
-                with contextlib.suppress(OSError):
-                    line.shutdown(socket.SHUT_RDWR)
+        """End every question and stream now; whoever waits for one gets a LineProblem."""
+        self._transport.hang_up()
 
     @contextmanager
     def _open(
@@ -109,11 +144,12 @@ class Line:
     ) -> Iterator[httpx.Response]:
         if not self._is_on():
             raise SwitchedOff
+        key = self._key or self.follow()
         header = requests.build(
             requests.Target(method, self.authority, path),
             digest=hashlib.sha256(body).digest(),
-            public_key=self._public,
-            sign=self._sign,
+            public_key=key.public,
+            sign=key.sign,
             now=clock.now(),
             nonce=secrets.token_bytes(16),
         )
@@ -132,6 +168,8 @@ class Line:
                 self._note_time(response)
                 yield response
         except httpx.HTTPError as error:
+            if not self._is_on():
+                raise SwitchedOff from None
             raise LineProblem(type(error).__name__) from None
 
     def _pieces(self, body: bytes) -> Iterator[bytes]:
@@ -157,15 +195,6 @@ class Line:
             self.skew_seconds = int((there - clock.now()).total_seconds())
         except (ValueError, TypeError, IndexError):
             return
-
-
-def connect_address(origin: str) -> str:
-    """Where to connect; names under localhost are this machine, whatever a resolver says."""
-    parts = urlsplit(origin)
-    host = parts.hostname or ""
-    if parts.scheme == "http" and (host == "localhost" or host.endswith(".localhost")):
-        return f"http://127.0.0.1:{parts.port or 80}"
-    return origin
 
 
 def _word(status: int) -> str:

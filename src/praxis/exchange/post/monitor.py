@@ -1,51 +1,63 @@
-"""Looks at the patient's page from outside and compares every byte with the signed release."""
+"""The monitor: compares the patient's page with the signed releases and writes down what it saw."""
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Final
-from urllib.parse import urlsplit
 
-import httpx
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from praxis.config import config
 from praxis.core import clock
-from praxis.exchange.post.line import CONNECT_SECONDS, connect_address
+from praxis.core.errors import PraxisError
+from praxis.core.words import marked
+from praxis.exchange.post import released
+from praxis.exchange.post.looking import Look, Page, look
+from praxis.exchange.post.until import EndingTransport, SwitchedOff
 from praxis.messages.models import PageCheck, PostState
-from wire.release import ReleasedFile, ReleaseManifest
+from wire.release import ReleaseManifest
 
-ALARM: Final = "Die Patientenseite ist verändert"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What was different, file by file; empty means the page is as released."""
-
-    release: str
-    differences: tuple[str, ...]
+ALARM: Final = marked("Die Patientenseite ist verändert")
 
 
-def look(manifests: tuple[ReleaseManifest, ...] = (), origin: str = "") -> Look:
-    """Fetch every file of the newest manifest; a page equal to the previous one is fine too."""
-    wanted = manifests or known_manifests()
-    if not wanted:
-        return Look("", ("no release manifest is installed",))
-    found = [Look(one.release, tuple(_differences(one, origin or config().page))) for one in wanted]
-    return next((one for one in found if not one.differences), found[0])
+def install(data: bytes) -> ReleaseManifest:
+    """Go by this signed release from now on; what `released.install` refuses.
+
+    The number is kept in the database too: files put back do not bring an older release back.
+    """
+    new = released.install(config().page_releases, config().page_key, data, floor=_floor())
+    rows = PostState.objects.filter(one=1)
+    rows.update(page_number=Greatest(F("page_number"), new.number))
+    return new
 
 
 def known_manifests() -> tuple[ReleaseManifest, ...]:
-    """The manifests that lie in the data folder (current, previous), verified at installation."""
-    from wire.release import ReleaseManifest as Manifest
-    from wire.shape import unpack
-
-    folder = config().data / "page"
-    paths = [folder / "current.manifest", folder / "previous.manifest"]
-    return tuple(unpack(Manifest, path.read_bytes()) for path in paths if path.is_file())
+    """Current and previous release; NotReleased or OlderRelease if somebody changed the files."""
+    return released.installed(config().page_releases, config().page_key, floor=_floor())
 
 
-def check(manifests: tuple[ReleaseManifest, ...] = (), origin: str = "") -> PageCheck:
-    """Look and write it down; the second difference in a row pauses sending (H-11)."""
-    found = look(manifests, origin)
+def check(
+    transport: EndingTransport | None = None, is_on: Callable[[], bool] = lambda: True
+) -> PageCheck | None:
+    """Look and write it down; the second difference in a row pauses sending (H-11).
+
+    SwitchedOff if the outside was switched off meanwhile: what was cut off is no difference.
+
+    None if no release is installed: then there is nothing to compare with, and the health page
+    says so. Releases that were changed or put back here are a difference as well (H-12, N-06).
+    """
+    try:
+        manifests = known_manifests()
+        if not manifests:
+            return None
+        found = look(manifests, Page(config().page, config().relay), transport)
+    except PraxisError as error:
+        found = Look("", (f"installed release: {type(error).__name__}",))
+    if not is_on():
+        raise SwitchedOff
+    return _noted(found)
+
+
+def _noted(found: Look) -> PageCheck:
     before = PageCheck.objects.order_by("-id").first()
     row = PageCheck.objects.create(
         at=clock.now(),
@@ -60,36 +72,6 @@ def check(manifests: tuple[ReleaseManifest, ...] = (), origin: str = "") -> Page
     return row
 
 
-def _differences(manifest: ReleaseManifest, origin: str) -> list[str]:
-    host, found = urlsplit(origin).netloc, []
-    base = connect_address(origin)
-    timeout = httpx.Timeout(20.0, connect=CONNECT_SECONDS)
-    # As an outsider: no key, no signature, no cookie, a fresh connection.
-    with httpx.Client(follow_redirects=False, trust_env=False, timeout=timeout) as client:
-        for file in manifest.files:
-            headers = {"Host": host, "Accept-Encoding": "identity"}
-            try:
-                with client.stream("GET", base + file.path, headers=headers) as answer:
-                    found += _compare(manifest, file, answer)
-            except httpx.HTTPError as error:
-                found.append(f"{file.path}: {type(error).__name__}")
-    return found
-
-
-def _compare(manifest: ReleaseManifest, file: ReleasedFile, answer: httpx.Response) -> list[str]:
-    if answer.status_code != 200:
-        return [f"{file.path}: status {answer.status_code}"]
-    found = []
-    if answer.headers.get("content-type") != file.type:
-        found.append(f"{file.path}: content type")
-    for wanted in manifest.headers:
-        if answer.headers.get_list(wanted.name) != [wanted.value]:
-            found.append(f"{file.path}: header {wanted.name}")
-    content = b""
-    for piece in answer.iter_raw():
-        content += piece
-        if len(content) > file.length:
-            break
-    if len(content) != file.length or hashlib.sha256(content).digest() != file.sha256:
-        found.append(f"{file.path}: content")
-    return found
+def _floor() -> int:
+    row = PostState.objects.filter(one=1).first()
+    return row.page_number if row else 0

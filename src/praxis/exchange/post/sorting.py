@@ -4,6 +4,7 @@ from praxis import gate
 from praxis.flows.post import task_for_expired
 from praxis.messages.access import SORTING
 from praxis.messages.actions import sorting
+from praxis.messages.actions.changing import tell_of_changes
 from praxis.messages.actions.devices import end_due_devices
 from praxis.messages.actions.invites import expire_invites
 
@@ -22,5 +23,7 @@ def keep_house() -> None:
         expire_invites(actor)
     with gate.as_system(SORTING) as actor:
         end_due_devices(actor)
+    # After a sheet from before a change, or a renewal that did not find a phone yet.
+    tell_of_changes()
     sorting.give_up_waiting()
     sorting.look_again()

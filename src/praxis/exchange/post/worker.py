@@ -12,7 +12,8 @@ from praxis.config import config
 from praxis.core.errors import PraxisError
 from praxis.exchange.post import carrying, monitor
 from praxis.exchange.post.anchoring import anchor_if_due, compare_if_due
-from praxis.exchange.post.line import Line, LineProblem, SwitchedOff
+from praxis.exchange.post.line import Line, LineProblem
+from praxis.exchange.post.until import EndingTransport, SwitchedOff
 from wire import relay_api as api
 
 TICK_SECONDS: Final = 0.5
@@ -23,14 +24,11 @@ _PING: Final = 60.0
 _POLL: Final = 4.0
 
 
-def _look_at_page() -> None:
-    """Without an installed manifest there is nothing to compare with."""
-    if manifests := monitor.known_manifests():
-        monitor.check(manifests)
-
-
 class Carrier:
-    """Two threads: one works, one listens for "new up to"; both stop at once when told."""
+    """One thread works, one listens for "new up to", one watches the switch; all stop when told.
+
+    Whoever works may wait for an answer: only another thread can hang up then (L-11).
+    """
 
     def __init__(self, origin: str = "") -> None:
         self._origin = origin or config().relay
@@ -39,12 +37,13 @@ class Carrier:
         self._on = threading.Event()
         self.line = Line(self._origin, is_on=self._goes_on)
         self._asking = Line(self._origin, is_on=lambda: not self._stop.is_set())
+        self._page = EndingTransport()
         self._compare_at = 0.0
         self._tasks: tuple[tuple[float, Callable[[], object]], ...] = (
             (COLLECT_SECONDS, lambda: carrying.collect(self.line)),
             (HOUSEKEEPING_SECONDS, lambda: anchor_if_due(self.line)),
             (HOUSEKEEPING_SECONDS, lambda: carrying.fetch_expired(self.line)),
-            (MONITOR_SECONDS, _look_at_page),
+            (MONITOR_SECONDS, lambda: monitor.check(self._page, self._goes_on)),
         )
 
     def _goes_on(self) -> bool:
@@ -54,13 +53,18 @@ class Carrier:
         """End soon."""
         self._stop.set()
         self._wake.set()
+        self._hang_up()
+        self._asking.hang_up()
+
+    def _hang_up(self) -> None:
         self.line.hang_up()
+        self._page.hang_up()
 
     def run(self) -> None:
         """Work until stopped."""
-        listener = threading.Thread(target=self._listen, daemon=True)
-        listener.start()
-        since = [float("inf")] * len(self._tasks)
+        for beside in (self._listen, self._watch):
+            threading.Thread(target=beside, daemon=True).start()
+        due = [0.0] * len(self._tasks)
         claims_are_mine = False
         while not self._stop.is_set():
             woken = self._wake.wait(TICK_SECONDS)
@@ -69,14 +73,16 @@ class Carrier:
                 if not claims_are_mine:
                     carrying.forget_claims()
                     claims_are_mine = True
-                self._watch_switch()
+                self.line.follow()
+                if carrying.is_on():
+                    self._on.set()
                 self._compare()
                 if self._on.is_set():
-                    since = self._round(since, woken=woken)
+                    self._round(due, woken=woken)
             except SwitchedOff:
                 continue
             except LineProblem as problem:
-                carrying.note_problem(problem.word)
+                carrying.note_problem(problem.word, self.line)
             except PraxisError as problem:
                 carrying.note_problem(type(problem).__name__)
             except Error:
@@ -88,25 +94,30 @@ class Carrier:
         """One question after a restore, asked though everything outside is off."""
         if self._compare_at <= time.monotonic():
             self._compare_at = time.monotonic() + HOUSEKEEPING_SECONDS / 10
-            compare_if_due(self._asking)
+            self._asking.follow()
+            if compare_if_due(self._asking):
+                carrying.note_reached(self._asking)
 
-    def _watch_switch(self) -> None:
-        if carrying.is_on():
-            self._on.set()
-        elif self._on.is_set():
-            self._on.clear()
-            self.line.hang_up()
+    def _watch(self) -> None:
+        """Hang up as soon as the outside is switched off, whatever is on its way."""
+        while not self._stop.wait(TICK_SECONDS):
+            try:
+                if self._on.is_set() and not carrying.is_on():
+                    self._on.clear()
+                    self._hang_up()
+            except Error:
+                connection.close()
+        connection.close()
 
-    def _round(self, since: list[float], *, woken: bool) -> list[float]:
+    def _round(self, due: list[float], *, woken: bool) -> None:
         if carrying.may_send():
             carrying.deliver(self.line)
-        after = [passed + TICK_SECONDS for passed in since]
         for at, (every, work) in enumerate(self._tasks):
-            if after[at] >= every or (woken and at == 0):
-                # A start that nobody can foretell: the page's host must not know when we look.
-                after[at] = -float(secrets.randbelow(int(every) // 2 + 1)) if at == 3 else 0.0
+            now = time.monotonic()
+            if now >= due[at] or (woken and at == 0):
+                # A time that nobody can foretell: the page's host must not know when we look.
+                due[at] = now + every + (secrets.randbelow(int(every) // 2 + 1) if at == 3 else 0)
                 work()
-        return after
 
     def _listen(self) -> None:
         """Server-sent events; after two failures a long poll. Either only says "something came".

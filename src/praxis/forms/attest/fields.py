@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Final, Self
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 
 GAP: Final = "___"
 
@@ -12,19 +13,19 @@ GAP: Final = "___"
 class BadAttest(PraxisError):
     """A field cannot be kept like this."""
 
-    message = "Der Text ist zu lang (höchstens 6.000 Zeichen) oder enthält Steuerzeichen."
+    message = marked("Der Text ist zu lang (höchstens 6.000 Zeichen) oder enthält Steuerzeichen.")
 
 
 class TitleMissing(PraxisError):
     """No heading."""
 
-    message = "Bitte geben Sie dem Attest eine Überschrift (höchstens 80 Zeichen)."
+    message = marked("Bitte geben Sie dem Attest eine Überschrift (höchstens 80 Zeichen).")
 
 
 class NotFinished(PraxisError):
     """Nobody signs gaps."""
 
-    message = "Im Text sind noch Lücken (___) oder er ist leer. Bitte füllen Sie ihn aus."
+    message = marked("Im Text sind noch Lücken (___) oder er ist leer. Bitte füllen Sie ihn aus.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

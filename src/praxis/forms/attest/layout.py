@@ -5,6 +5,7 @@ from typing import Any, Final, NoReturn
 from django.template.loader import render_to_string
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.forms.attest.fields import Attest
 from praxis.forms.attest.placeholders import filled
 from praxis.forms.manifest import Known
@@ -25,7 +26,7 @@ _OF_PRACTICE: Final = ("praxis_strasse", "praxis_plz", "praxis_ort", "praxis_tel
 class NothingFetched(PraxisError):
     """The text tried to make the renderer open something."""
 
-    message = "Im Attest steckt ein Verweis auf eine Datei. Bitte schreiben Sie nur Text."
+    message = marked("Im Attest steckt ein Verweis auf eine Datei. Bitte schreiben Sie nur Text.")
 
 
 def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:

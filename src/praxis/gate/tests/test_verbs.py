@@ -255,3 +255,17 @@ def test_k01_an_event_names_every_row_it_added_and_binds_their_macs(
         whole = digest_of_rows((pk, macs[pk]) for pk in event.subjects)
         assert bytes(event.row_mac) == whole
         assert digest_of_rows((pk, macs[pk]) for pk in event.subjects[:-1]) != whole
+
+
+def test_a_job_that_found_nothing_leaves_no_line_but_a_person_does(
+    db: None, open_vault: Any, ada: Actor
+) -> None:
+    before = AuditEvent.objects.count()
+    with gate.as_system("post-inbox") as job:
+        assert gate.many(job, PatientAct.READ, Patient, pk=uuid7()) == []
+        assert gate.columns(job, PatientAct.READ, Patient, "id", pk=uuid7()) == []
+        assert gate.count(job, PatientAct.READ, Patient, pk=uuid7()) == 0
+    assert AuditEvent.objects.count() == before
+    with gate.visiting():
+        assert gate.many(ada, PatientAct.READ, Patient, pk=uuid7()) == []
+    assert AuditEvent.objects.count() == before + 1

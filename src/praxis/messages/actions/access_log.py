@@ -33,7 +33,7 @@ DAYS: Final = 365
 _WORDS: Final = {
     "patient": "Stammdaten", "record": "Karteikarte", "diagnosis": "Diagnosen",
     "document": "Dokumente", "report": "Laborbefunde", "message": "Nachrichten",
-    "device": "Geräte", "task": "Aufgaben",
+    "device": "Geräte", "task": "Aufgaben", "lab": "Laborbefunde", "form": "Atteste und Formulare",
 }  # fmt: skip
 _ROLES: Final = {
     "doctor": "Ärztin/Arzt", "medical_assistant": "MFA", "billing": "Abrechnung",

@@ -12,6 +12,7 @@ from praxis.messages.access import MessageAct
 from praxis.messages.actions.invites import close_mailbox
 from praxis.messages.errors import AlreadyEnded
 from praxis.messages.models import Device
+from praxis.patients.queries import ids_of
 from wire.notices import Revoke, RevokeReason
 
 _NEWS_DAYS: Final = 7
@@ -49,11 +50,12 @@ def end_due_devices(actor: AnyActor) -> int:
     return len(due)
 
 
-def active_devices(actor: AnyActor, patient_id: PatientId | UUID) -> list[Device]:
-    """The devices letters are sealed for now; one whose last day is over counts no longer."""
+def active_devices(actor: AnyActor, patient_id: PatientId) -> list[Device]:
+    """The devices a person's letters are sealed for now; not one whose last day is over."""
     found = gate.many(
         actor, MessageAct.READ, Device,
-        patient_id=patient_id, revoked_at__isnull=True, order_by=("paired_at",),
+        patient_id__in=ids_of(actor, patient_id), revoked_at__isnull=True,
+        order_by=("paired_at",),
     )  # fmt: skip
     today = clock.today()
     return [one for one in found if one.until is None or one.until >= today]

@@ -20,6 +20,7 @@ from praxis.record.documents.intake import take_in
 from praxis.record.documents.kinds import Media
 from praxis.record.models import Document
 from praxis.vault.documents import store
+from seal.age.hybrid import HybridIdentity
 from seal.envelope import Letter, open_attachment, open_letter
 from wire.letters import FileLabel
 from wire.statement import attachment_envelope
@@ -59,7 +60,6 @@ def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: 
     What is neither picture nor harmless PDF is refused visibly; errors of `seal` and `wire` come
     through.
     """
-    identity = keys.opened_identity(keys.identity_now())
     with gate.doing(actor, MessageAct.RECEIVE, MessageFile, file_id) as work:
         place = work.subject
         if place.document_id is not None or place.refused:
@@ -67,17 +67,7 @@ def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: 
         message = gate.one(actor, MessageAct.READ, Message, place.message_id, related=("device",))
         device = message.device
         assert device is not None
-        pinned = bytes(device.statement_key)
-        letter = open_letter(letter_frame, identity, pinned)
-        pieces = open_attachment(
-            io.BytesIO(frame),
-            len(frame),
-            letter=letter,
-            index=place.position,
-            identity=identity,
-            pinned=pinned,
-        )
-        content = b"".join(pieces)
+        content = _opened(bytes(device.statement_key), letter_frame, place.position, frame)
         try:
             document = _document(message, place, content)
         except NotAPicture:
@@ -91,6 +81,26 @@ def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: 
             return
         place.document = work.add(document, act=RecordAct.ADD_DOCUMENT)
         work.save(place, "document")
+
+
+def _opened(pinned: bytes, letter_frame: bytes, index: int, frame: bytes) -> bytes:
+    """The content; letter and file may have been sealed on two sides of a change of our keys."""
+    letter = keys.with_any_identity(
+        lambda identity, former: open_letter(letter_frame, identity, pinned, former=former)
+    )
+
+    def opens(identity: HybridIdentity, _former: object) -> bytes:
+        pieces = open_attachment(
+            io.BytesIO(frame),
+            len(frame),
+            letter=letter,
+            index=index,
+            identity=identity,
+            pinned=pinned,
+        )
+        return b"".join(pieces)
+
+    return keys.with_any_identity(opens)
 
 
 def _document(message: Message, place: MessageFile, content: bytes) -> Document:

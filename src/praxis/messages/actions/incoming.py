@@ -1,4 +1,7 @@
-"""Takes in one letter of a paired device: placed in its order first, then done what it says."""
+"""Takes in one letter of a paired device: placed in its order first, then done what it says.
+
+It is one file because every kind of letter passes the same order, and none may be done before it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +18,8 @@ from praxis.messages.access import MessageAct
 from praxis.messages.actions import files
 from praxis.messages.actions.devices import revoke_device
 from praxis.messages.actions.release import CODE
-from praxis.messages.models import Conversation, Delivery, Device, Message, Received
+from praxis.messages.models import Delivery, Device, Message, Received
+from praxis.messages.queries import conversation_of_record
 from praxis.messages.states import InboxState, Move, Way, after
 from praxis.record.access import RecordAct
 from praxis.record.models import Entry
@@ -44,14 +48,15 @@ def receive_letter(actor: SystemActor, device_id: UUID, inbox: UUID, frame: byte
 
     Raises the errors of `seal` and `wire` for anything that does not verify.
     """
-    identity = keys.opened_identity(keys.identity_now())
     with gate.doing(actor, MessageAct.RECEIVE, Device, device_id) as work:
         device = work.subject
-        if device.revoked_at is not None:
+        # C-10: the last day counts by itself, whether or not the job that ends devices has run.
+        over = device.until is not None and device.until < clock.today()
+        if device.revoked_at is not None or over:
             return Outcome(InboxState.DEAD, "revoked")
         if device.halted_at is not None:
             return Outcome(InboxState.DEAD, "halted")
-        letter = open_letter(frame, identity, bytes(device.statement_key))
+        letter = opened_letter(device, frame)
         turn = _judge(actor, device, letter)
         if turn is Turn.DUPLICATE:
             return Outcome(InboxState.DONE, "duplicate")
@@ -66,6 +71,14 @@ def receive_letter(actor: SystemActor, device_id: UUID, inbox: UUID, frame: byte
             return Outcome(InboxState.HELD, "gap", _early(work, device, letter, inbox))
         _move_on(work, device, letter, turn)
         return _act(work, device, letter, inbox)
+
+
+def opened_letter(device: Device, frame: bytes) -> Letter:
+    """A letter of this device, sealed to the practice's keys of now or of before."""
+    pinned = bytes(device.statement_key)
+    return keys.with_any_identity(
+        lambda identity, former: open_letter(frame, identity, pinned, former=former)
+    )
 
 
 def _judge(actor: SystemActor, device: Device, letter: Letter) -> Turn:
@@ -102,8 +115,8 @@ def _hold(work: Work[Device], device: Device) -> None:
         device.resent_at = now
         work.save(device, "resent_at")
         epoch = bytes(device.in_epoch) if device.in_epoch is not None else None
-        ask: Any = ResendRequest(epoch, device.in_sequence + 1, None)  # type: ignore[arg-type]
-        sealing.send(work.actor, device, ask)  # type: ignore[arg-type]
+        ask: Any = ResendRequest(epoch, device.in_sequence + 1, None)  # type: ignore[arg-type] # a letter is always taken in by somebody
+        sealing.send(work.actor, device, ask)  # type: ignore[arg-type] # a letter is always taken in by somebody
 
 
 def _early(work: Work[Device], device: Device, letter: Letter, inbox: UUID) -> UUID | None:
@@ -150,7 +163,7 @@ def _act(work: Work[Device], device: Device, letter: Letter, inbox: UUID) -> Out
         case ResendRequest():
             _resend(work, device, body)
         case Revoke():
-            revoke_device(work.actor, device.pk, RevokeReason.PATIENT)  # type: ignore[arg-type]
+            revoke_device(work.actor, device.pk, RevokeReason.PATIENT)  # type: ignore[arg-type] # a letter is always taken in by somebody
         case _:
             # Verified, but nothing this version reads (an answer to a questionnaire): kept, shown.
             return Outcome(InboxState.DEAD, f"kind {letter.statement.kind}")
@@ -162,12 +175,10 @@ def _message(work: Work[Device], device: Device, letter: Letter, inbox: UUID, bo
     now, said = clock.now(), letter.statement
     title, text = _words(body)
     written = min(clock.from_seconds(said.time), now)
-    conversation = gate.many(
-        work.actor, MessageAct.READ, Conversation, patient_id=device.patient_id, limit=1
-    )[0]
+    conversation = conversation_of_record(work.actor, device.patient_id)
     entry = work.add(
         Entry(
-            patient_id=device.patient_id, key_owner=device.key_owner, code=CODE,
+            patient_id=conversation.patient_id, key_owner=conversation.key_owner, code=CODE,
             text=f"{title}\n{text}" if title else text, author=device.pk,
             happened_at=written, recorded_at=now,
         ),
@@ -175,8 +186,9 @@ def _message(work: Work[Device], device: Device, letter: Letter, inbox: UUID, bo
     )  # fmt: skip
     message = work.add(
         Message(
-            patient_id=device.patient_id, key_owner=device.key_owner, conversation=conversation,
-            incoming=True, kind=said.kind, title=title, text=text, content=letter.body,
+            patient_id=conversation.patient_id, key_owner=conversation.key_owner,
+            conversation=conversation, incoming=True, kind=said.kind, title=title, text=text,
+            content=letter.body,
             device=device, letter=letter.hash, entry=entry,
             answers=_answered(work, device, getattr(body, "answers", None)),
             written_at=written, recorded_at=now,
@@ -247,4 +259,4 @@ def _resend(work: Work[Device], device: Device, body: ResendRequest) -> None:
         device_id=device.pk, order_by=("sealed_at", "sequence"), related=("message",), **asked,
     )  # fmt: skip
     for delivery in found:
-        sealing.again(work.actor, delivery, device)  # type: ignore[arg-type]
+        sealing.again(work.actor, delivery, device)  # type: ignore[arg-type] # a letter is always taken in by somebody

@@ -11,6 +11,7 @@ from praxis.config import config
 from praxis.core import clock
 from praxis.core.actors import Actor, AnyActor
 from praxis.core.ids import PatientId
+from praxis.core.words import marked
 from praxis.gate.work import Work
 from praxis.messages import keys
 from praxis.messages.access import MessageAct
@@ -19,6 +20,7 @@ from praxis.messages.models import Conversation, Invite, Outbox
 from praxis.messages.states import InviteState
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
+from praxis.patients.queries import ids_of
 from seal.keys import SecretKey
 from seal.signing import SigningKey
 from wire import invite as link
@@ -104,7 +106,7 @@ def create_invite(
         expires_at=now + timedelta(days=days),
     )
     with gate.creating(actor, MessageAct.INVITE) as work:
-        _revoke_open(actor, patient_id, holder.role)
+        _revoke_open(actor, patient_id, holder)
         _conversation(work, patient)
         work.add(row)
         _open_pairing_mailbox(row, pairing_mailbox_seed(secret, wire_id))
@@ -132,7 +134,7 @@ def _end_of(patient: Patient, holder: Holder) -> date | None:
         adult = date(born.year + 18, 3, 1)
     last = adult - timedelta(days=1)
     if last < clock.today():
-        raise BadHolder(detail="of age", message="Die Person ist volljährig.")
+        raise BadHolder(detail="of age", message=marked("Die Person ist volljährig."))
     return min(last, holder.until) if holder.until else last
 
 
@@ -162,12 +164,13 @@ def _open_pairing_mailbox(row: Invite, seed: bytes) -> None:
     )
 
 
-def _revoke_open(actor: Actor, patient_id: PatientId, holder: HolderRole) -> None:
+def _revoke_open(actor: Actor, patient_id: PatientId, holder: Holder) -> None:
     for old in gate.many(
         actor, MessageAct.READ, Invite,
-        patient_id=patient_id, holder=holder, state=InviteState.OPEN,
+        patient_id__in=ids_of(actor, patient_id), holder=holder.role, state=InviteState.OPEN,
     ):  # fmt: skip
-        end_invite(actor, old.pk, InviteState.REVOKED)
+        if old.holder_name == holder.name.strip():
+            end_invite(actor, old.pk, InviteState.REVOKED)
 
 
 def revoke_invite(actor: Actor, invite_id: UUID) -> None:

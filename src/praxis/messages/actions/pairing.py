@@ -40,8 +40,7 @@ def receive_pair(actor: SystemActor, invite_id: UUID, frame: bytes) -> str:
     `expired` or `ok`. Attempt, device and answer are one transaction: nothing is answered before
     the attempt is committed.
     """
-    identity = keys.opened_identity(keys.identity_now())
-    letter, pair = open_pair(frame, identity)
+    letter, pair = keys.with_any_identity(lambda identity, _former: open_pair(frame, identity))
     transcript = open_transcript(pair)
     with gate.doing(actor, MessageAct.RECEIVE, Invite, invite_id) as work:
         invite = work.subject
@@ -59,7 +58,7 @@ def receive_pair(actor: SystemActor, invite_id: UUID, frame: bytes) -> str:
             return _wrong_code(work, invite, letter, transcript, tried)
         except WireError:
             return "noise"
-        grant = _accept(work, invite, transcript)
+        grant = _accept(actor, work, invite, transcript)
         return _answer(invite, letter, transcript, Paired(PairOutcome.OK, 0, grant))
 
 
@@ -101,7 +100,9 @@ def _ended(work: Work[Invite], invite: Invite, letter: Letter, transcript: Trans
     return _answer(invite, letter, transcript, Paired(PairOutcome.USED, 0, None))
 
 
-def _accept(work: Work[Invite], invite: Invite, transcript: Transcript) -> Grant:
+def _accept(
+    actor: SystemActor, work: Work[Invite], invite: Invite, transcript: Transcript
+) -> Grant:
     conversation = gate.many(
         work.actor, MessageAct.READ, Conversation, patient_id=invite.patient_id, limit=1
     )[0]
@@ -117,6 +118,7 @@ def _accept(work: Work[Invite], invite: Invite, transcript: Transcript) -> Grant
         recipient=transcript.recipient,
         statement_key=transcript.statement_key,
         relay_key=transcript.relay_key,
+        bundle_hash=bytes(invite.bundle_hash),
         out_epoch=bytes(keys.identity_now().epoch),
         out_hash=FIRST,
         paired_at=clock.now(),
@@ -124,6 +126,8 @@ def _accept(work: Work[Invite], invite: Invite, transcript: Transcript) -> Grant
     work.add(device)
     work.save(invite, *empty(invite, InviteState.USED))
     _open_mailbox(invite, device)
+    # A sheet from before a change of our keys: the first letter tells of it.
+    sealing.tell_of_changes(actor, device)
     patient = gate.one(work.actor, PatientAct.READ, Patient, invite.patient_id)
     return Grant(
         MailboxId(bytes(device.mailbox)),
@@ -160,8 +164,9 @@ def _open_mailbox(invite: Invite, device: Device) -> None:
 def _answer(invite: Invite, letter: Letter, transcript: Transcript, body: Paired) -> str:
     """Sign the answer, seal it to the recipient in the transcript, put it into the outbox."""
     raw, now, mailbox = pack_body(body), clock.now(), bytes(invite.wire_id)
-    sign = keys.letter_sign()
-    sender = sealing.statement_key_of(bytes(keys.identity_now().bundle))
+    # By the keys on the sheet: the phone knows no others yet.
+    identity = keys.identity_of(bytes(invite.bundle_hash))
+    sign, sender = keys.letter_sign(identity), keys.bundle_of(identity).statement_key
     said = letter.statement
     statement = Statement(
         version=1,

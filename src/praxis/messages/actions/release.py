@@ -23,9 +23,12 @@ from praxis.messages.errors import (
     TooMuchText,
 )
 from praxis.messages.models import Conversation, Message, MessageFile
+from praxis.messages.queries import conversation as conversation_with
 from praxis.messages.sealing import File
 from praxis.messages.words import fit
+from praxis.patients.queries import ids_of
 from praxis.record.access import RecordAct
+from praxis.record.documents.actions import insist_on_standing
 from praxis.record.models import Document, Entry, Finding
 from praxis.staff import people
 from wire import findings as wire
@@ -80,7 +83,7 @@ def prepare(actor: Actor, draft: Draft) -> Prepared:
         author=fit(people.name_of(actor.id), 200),
         day=clock.today().isoformat(),
         comment=comment,
-        findings=findings.wire_findings(actor, draft.findings),
+        findings=findings.wire_findings(actor, draft.findings, ids_of(actor, draft.patient)),
         files=labels,
     )
     if len(pack_body(body)) > BODY_MAX:
@@ -91,8 +94,9 @@ def prepare(actor: Actor, draft: Draft) -> Prepared:
 def attached(
     actor: Actor, patient_id: PatientId, ids: Sequence[UUID]
 ) -> tuple[tuple[Document, ...], tuple[File, ...], tuple[FileLabel, ...]]:
-    """Documents of this patient as they will travel; NotThere, NotSendable."""
-    documents = tuple(_document(actor, patient_id, one) for one in ids)
+    """Documents of this person as they will travel; NotThere, NotSendable."""
+    own = ids_of(actor, patient_id)
+    documents = tuple(_document(actor, own, one) for one in ids)
     files = tuple(sealing.stored_file(one.key_owner, one.address, one.size) for one in documents)
     labels = tuple(_label(one, file) for one, file in zip(documents, files, strict=True))
     return documents, files, labels
@@ -143,14 +147,14 @@ def write_letter(
         ours = work.subject
         entry = work.add(
             Entry(
-                patient_id=patient_id, key_owner=ours.key_owner, code=CODE, text=line,
+                patient_id=ours.patient_id, key_owner=ours.key_owner, code=CODE, text=line,
                 author=actor.id, happened_at=now, recorded_at=now,
             ),
             act=RecordAct.WRITE,
         )  # fmt: skip
         message = work.add(
             Message(
-                patient_id=patient_id, key_owner=ours.key_owner, conversation=ours,
+                patient_id=ours.patient_id, key_owner=ours.key_owner, conversation=ours,
                 incoming=False, kind=kind_of(body), title=title, text=text,
                 content=pack_body(body), author=actor.id, entry=entry, answers=answers,
                 written_at=now, recorded_at=now,
@@ -159,7 +163,7 @@ def write_letter(
         for position, document in enumerate(documents):
             work.add(
                 MessageFile(
-                    patient_id=patient_id, key_owner=ours.key_owner, message=message,
+                    patient_id=ours.patient_id, key_owner=ours.key_owner, message=message,
                     position=position, document=document, name=document.title,
                 )
             )  # fmt: skip
@@ -171,26 +175,28 @@ def write_letter(
 
 
 def conversation_of(actor: Actor, patient_id: PatientId) -> Conversation:
-    """The patient's conversation; it exists since the first invite. NoDevice without one."""
-    found = gate.many(actor, MessageAct.READ, Conversation, patient_id=patient_id, limit=1)
-    if not found:
+    """The person's conversation; it exists since the first invite. NoDevice without one."""
+    found = conversation_with(actor, patient_id)
+    if found is None:
         raise NoDevice(detail="no conversation")
-    return found[0]
+    return found
 
 
 def _own(actor: Actor, draft: Draft) -> None:
-    """C-04: every chosen finding belongs to the patient it is released to."""
+    """C-04: every chosen finding belongs to the person it is released to."""
     count = gate.count(
-        actor, RecordAct.READ, Finding, pk__in=list(draft.findings), patient_id=draft.patient
-    )
+        actor, RecordAct.READ, Finding,
+        pk__in=list(draft.findings), patient_id__in=ids_of(actor, draft.patient),
+    )  # fmt: skip
     if count != len(set(draft.findings)):
         raise NotThere(detail="finding of another patient")
 
 
-def _document(actor: Actor, patient_id: PatientId, document_id: UUID) -> Document:
+def _document(actor: Actor, own: Sequence[UUID], document_id: UUID) -> Document:
     found = gate.one(actor, RecordAct.READ, Document, document_id)
-    if found.patient_id != patient_id:
+    if found.patient_id not in own:
         raise NotThere(detail="document of another patient")
+    insist_on_standing(found)
     if found.media_type not in set(FileType) or not 0 < found.size <= ATTACHMENT_MAX:
         raise NotSendable
     return found

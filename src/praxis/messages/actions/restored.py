@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from django.db import transaction
+
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.gate.verbs import MOST_ROWS
-from praxis.messages import sealing
+from praxis.messages import keys, sealing
 from praxis.messages.access import SORTING, MessageAct
 from praxis.messages.actions.invites import expire_invites
 from praxis.messages.models import Delivery, Device, Message, MessageFile, PostState
@@ -44,9 +46,12 @@ def go_on_after_restore() -> int:
 
 
 def _outside_again() -> None:
+    """In one transaction: noted as announced and still off would stay off."""
     rows = Restoration.objects.filter(announced_at=None, confirmed_at__isnull=False)
-    if rows.update(announced_at=clock.now()):
-        PostState.objects.filter(one=1).update(off_since=None, off_by=None)
+    with transaction.atomic():
+        if rows.update(announced_at=clock.now()):
+            keys.publish_again()
+            PostState.objects.filter(one=1).update(off_since=None, off_by=None)
 
 
 def _tell(actor: SystemActor, device: Device) -> int:

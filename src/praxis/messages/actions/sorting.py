@@ -1,6 +1,7 @@
 """Sorts what the carrier brought: raw envelopes, what the relay took over, what expired.
 
 Runs where patient keys and the key *post* are; a malicious relay makes a counter rise here.
+Claiming, placing and settling a row are one way through the same states: hence one file.
 """
 
 from collections.abc import Callable
@@ -9,11 +10,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Length
 
 from praxis import gate
 from praxis.core import claimants, clock
 from praxis.core.actors import SystemActor
+from praxis.messages import sealing
 from praxis.messages.access import SORTING, MessageAct
 from praxis.messages.actions.files import receive_file
 from praxis.messages.actions.incoming import PATIENCE, Outcome, advance, receive_letter
@@ -31,13 +34,17 @@ from praxis.messages.models import (
 from praxis.messages.states import InboxState, Move, OutboxState
 from seal.errors import SealError, Stripped
 from wire.errors import WireError, WrongLength
+from wire.kinds import Kind
+from wire.relay_api import MAILBOX_BYTES, MAILBOX_ENVELOPES
 
 BATCH: Final = 50
 _CLAIM: Final = timedelta(minutes=2)
 _ORPHAN_WAITS: Final = timedelta(hours=72)
 _LETTER_WAITS: Final = timedelta(days=30)
 _TRIES: Final = 5
-OPEN: Final = (InboxState.RAW, InboxState.HELD, InboxState.ORPHAN)
+MOST_WAITING: Final = MAILBOX_ENVELOPES
+MOST_WAITING_BYTES: Final = 4 * MAILBOX_BYTES
+_WAITS: Final = (InboxState.HELD, InboxState.ORPHAN)
 
 
 def sort_inbox() -> list[UUID]:
@@ -81,10 +88,23 @@ def _sort(row: Inbox) -> list[UUID]:
     except IntegrityError:
         # The same key or the same place a second time (X-08): nothing was written.
         outcome = Outcome(InboxState.DEAD, "twice")
+    if outcome.state in _WAITS and outcome.message is None and _is_full(row):
+        outcome = Outcome(InboxState.DEAD, "too much waits")
     _settle(row, outcome)
     if outcome.state is InboxState.DONE or outcome.message:
         _wake(bytes(row.mailbox))
     return [outcome.message] if outcome.message else []
+
+
+def _is_full(row: Inbox) -> bool:
+    """Whether more waits here of this mailbox than any letter with its files needs (H-06).
+
+    A phone that never closes its gap, or a relay in its name, does not fill our disk.
+    """
+    waiting = Inbox.objects.filter(mailbox=bytes(row.mailbox), state__in=_WAITS)
+    held = waiting.exclude(id=row.id).aggregate(rows=Count("id"), size=Sum(Length("frame")))
+    size = (held["size"] or 0) + len(row.frame)
+    return held["rows"] >= MOST_WAITING or size > MOST_WAITING_BYTES
 
 
 def _settle(row: Inbox, outcome: Outcome) -> None:
@@ -125,9 +145,7 @@ def _dead_letter(why: str) -> None:
 
 def _wake(mailbox: bytes) -> None:
     """A letter was placed: what waited behind it or for it is looked at again."""
-    Inbox.objects.filter(mailbox=mailbox, state__in=(InboxState.HELD, InboxState.ORPHAN)).update(
-        state=InboxState.RAW
-    )
+    Inbox.objects.filter(mailbox=mailbox, state__in=_WAITS).update(state=InboxState.RAW)
 
 
 def _place(actor: SystemActor, row: Inbox) -> Outcome:
@@ -182,11 +200,25 @@ def note_expired(then: Callable[[SystemActor, Delivery], object]) -> int:
             gate.as_system(SORTING) as actor,
             gate.doing(actor, MessageAct.RECEIVE, Delivery, sent.delivery) as work,
         ):
-            if advance(work.save, work.subject, Move.EXPIRE):
+            if work.subject.kind == Kind.KEY_CHANGE:
+                _once_more(actor, work.subject, sent)
+            elif advance(work.save, work.subject, Move.EXPIRE):
                 then(actor, work.subject)
                 expired += 1
             _noted(notice)
     return expired
+
+
+def _once_more(actor: SystemActor, delivery: Delivery, sent: Outbox) -> None:
+    """Without this letter a phone can read none after it: it waits at the relay once more.
+
+    Once for each envelope, however often the relay says that one expired.
+    """
+    if Outbox.objects.filter(delivery=delivery.pk, n__gt=sent.n).exists():
+        return
+    device = gate.one(actor, MessageAct.READ, Device, delivery.device_id)
+    if device.revoked_at is None:
+        sealing.again(actor, delivery, device)
 
 
 def _noted(notice: ExpiredNotice) -> None:

@@ -70,7 +70,8 @@ class Device(Guarded):
     `out_*` is the last letter sent (this Tresor's epoch), `in_*` the last one received without a
     gap. `lost_*` is the epoch a restore ended, until the device was told. `halted_at` is set when
     two different letters claim one place: nothing more is read from it until somebody looked.
-    `invite` says who holds it and who checked that.
+    `invite` says who holds it and who checked that. `bundle_hash` is the newest bundle of ours it
+    was told (None: paired before the first change of keys, so the first one).
     """
 
     SEALED_AS = "device"
@@ -85,6 +86,7 @@ class Device(Guarded):
     recipient = models.BinaryField(max_length=1216)
     statement_key = models.BinaryField(max_length=32, unique=True)
     relay_key = models.BinaryField(max_length=32, unique=True)
+    bundle_hash = models.BinaryField(max_length=32, null=True)
     out_epoch = models.BinaryField(max_length=16)
     out_sequence = models.PositiveBigIntegerField(default=0)
     out_hash = models.BinaryField(max_length=32)

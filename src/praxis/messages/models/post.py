@@ -25,7 +25,7 @@ def inbox_states() -> list[tuple[str, str]]:
 class Outbox(models.Model):
     """One request to the relay, written in the transaction that caused it, sent after its commit.
 
-    `what` is put, open, close or publish. Rows of one `lane` go one after the other.
+    `what` is put, open, close, publish or change. Rows of one `lane` go one after the other.
     """
 
     n = models.BigAutoField(primary_key=True)
@@ -105,7 +105,12 @@ class ExpiredNotice(models.Model):
 
 
 class PostIdentity(models.Model):
-    """The practice's public key bundle, its epoch, and its age seed wrapped by the key *post*."""
+    """The practice's public key bundle, its epoch, and its age seed wrapped by the key *post*.
+
+    `sign_version` is the version of *sign* its signing keys come from. One that follows another
+    holds the signed `change` to it; `known_at` says since when the relay knows its request key.
+    The seed is emptied 60 days after `replaced_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     bundle = models.BinaryField()
@@ -113,6 +118,9 @@ class PostIdentity(models.Model):
     epoch = models.BinaryField(max_length=16)
     seed = models.BinaryField()
     key_version = models.PositiveIntegerField()
+    sign_version = models.PositiveIntegerField(default=1)
+    change = models.BinaryField(null=True)
+    known_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
 
@@ -129,7 +137,10 @@ class PostIdentity(models.Model):
 
 
 class PostState(models.Model):
-    """One row: whether the outside is switched on, and how the relay answered last."""
+    """One row: whether the outside is switched on, and how the relay answered last.
+
+    `page_number` is the highest release of the patient's page ever installed.
+    """
 
     one = models.PositiveSmallIntegerField(primary_key=True, default=1)
     off_since = models.DateTimeField(null=True)
@@ -144,6 +155,7 @@ class PostState(models.Model):
     skew_seconds = models.IntegerField(default=0)
     noise = models.PositiveBigIntegerField(default=0)
     dead_letters = models.PositiveBigIntegerField(default=0)
+    page_number = models.PositiveBigIntegerField(default=0)
     alarm_at = models.DateTimeField(null=True)
     alarm_why = models.CharField(max_length=40, blank=True)
 

@@ -62,4 +62,4 @@ def paired_phone(cast: Cast, patient: PatientId, holder: Holder | None = None) -
 def writes(phone: Phone, body: object, files: tuple[bytes, ...] = ()) -> None:
     """The phone writes and it arrives."""
     assert phone.grant is not None
-    arrives(bytes(phone.grant.mailbox), *phone.writes(body, files))  # type: ignore[arg-type]
+    arrives(bytes(phone.grant.mailbox), *phone.writes(body, files))  # type: ignore[arg-type] # the grant came with the answer

@@ -20,7 +20,7 @@ from praxis.messages.actions.invites import (
 )
 from praxis.messages.errors import AlreadyEnded, BadHolder, NoIdentityCheck
 from praxis.messages.models import Device, Inbox, Invite, Outbox, PostState
-from praxis.messages.queries import devices_of, safety_number_of
+from praxis.messages.queries import devices_of, messages_of, safety_number_of
 from praxis.messages.states import InboxState, InviteState
 from praxis.messages.tests.phones import (
     CHECKED,
@@ -30,6 +30,7 @@ from praxis.messages.tests.phones import (
     sent_to,
     sheet_for,
 )
+from wire.letters import Message
 from wire.notices import HolderRole, PairOutcome
 
 
@@ -163,6 +164,17 @@ def test_a_reprint_is_a_new_invite(cast: Cast, dora: PatientId) -> None:
         assert _invite(cast).pk == second.invite
 
 
+def test_a_sheet_for_the_other_parent_leaves_the_first_one_open(
+    cast: Cast, child: PatientId
+) -> None:
+    mother = sheet_for(cast, child, Holder(role=HolderRole.PARENT, name="Dora Demo"))
+    sheet_for(cast, child, Holder(role=HolderRole.PARENT, name="Emil Demo"))
+    phone = phone_with(mother)
+    arrives(bytes(phone.invite.invite), phone.pair(mother.code))
+    with gate.visiting():
+        assert [one.holder_name for one in _devices(cast, child)] == ["Dora Demo"]
+
+
 def test_c10_o06_a_parents_device_ends_with_the_18th_birthday(cast: Cast, child: PatientId) -> None:
     paired_phone(cast, child, Holder(role=HolderRole.PARENT, name="Dora Demo"))
     with gate.visiting():
@@ -172,6 +184,23 @@ def test_c10_o06_a_parents_device_ends_with_the_18th_birthday(cast: Cast, child:
             assert _devices(cast, child) == []
         with gate.as_system("post-inbox") as job:
             assert end_due_devices(job) == 1
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["ended by the job", "before the job ran"])
+def test_c10_o06_what_a_parents_page_still_sends_after_the_end_is_not_taken(
+    cast: Cast, child: PatientId, told: bool
+) -> None:
+    """The page stays open over midnight: the next thing it does is refused."""
+    phone = paired_phone(cast, child, Holder(role=HolderRole.PARENT, name="Dora Demo"))
+    assert phone.grant is not None
+    with clock_set_to(FixedClock(clock.now().replace(year=2027, month=2, day=3))):
+        if told:
+            with gate.as_system("post-inbox") as job:
+                assert end_due_devices(job) == 1
+        arrives(bytes(phone.grant.mailbox), *phone.writes(Message("", "Hallo", None, ())))
+        assert Inbox.objects.filter(state=InboxState.DEAD, why="revoked").count() == 1
+        with gate.visiting():
+            assert messages_of(cast.ben.actor, [child]) == []
 
 
 def test_c10_a_betreuer_needs_a_name_and_an_end(cast: Cast, dora: PatientId) -> None:
@@ -187,7 +216,5 @@ def test_a_revoked_device_is_told_and_heard_no_more(cast: Cast, dora: PatientId)
         revoke_device(cast.ben.actor, _devices(cast, dora)[0].pk)
     told = phone.opens(sent_to(bytes(phone.grant.mailbox))[-1])
     assert told.statement.kind == "revoke"
-    from wire.letters import Message
-
     arrives(bytes(phone.grant.mailbox), *phone.writes(Message("", "Hallo", None, ())))
     assert Inbox.objects.filter(state=InboxState.DEAD, why="revoked").count() == 1

@@ -1,19 +1,24 @@
 """What a request of this room brings, parsed once."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 
+from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotLoggedIn, PraxisError
-from praxis.core.ids import canonical_uuid
+from praxis.core.ids import PatientId, canonical_uuid
+from praxis.core.words import marked
+from praxis.messages.access import MessageAct
+from praxis.messages.models import Conversation
+from praxis.patients import queries as patients
 
 
 class BadForm(PraxisError):
     """A field holds what no form of ours sends."""
 
-    message = "Diese Eingabe kann nicht stimmen. Bitte laden Sie die Seite neu."
+    message = marked("Diese Eingabe kann nicht stimmen. Bitte laden Sie die Seite neu.")
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -22,6 +27,13 @@ def actor(request: HttpRequest) -> Actor:
     if found is None:
         raise NotLoggedIn
     return found
+
+
+def person(request: HttpRequest, patient_id: UUID) -> PatientId:
+    """Whose page it is: the surviving record's id, if two were merged."""
+    # Asked of this room first: whoever never reads letters is refused, whoever the patient is.
+    gate.count(actor(request), MessageAct.READ, Conversation, patient_id=patient_id)
+    return PatientId(patients.patient(actor(request), PatientId(patient_id)).pk)
 
 
 def text(request: HttpRequest, name: str, longest: int) -> str:
@@ -33,9 +45,11 @@ def text(request: HttpRequest, name: str, longest: int) -> str:
 
 
 def day(request: HttpRequest, name: str) -> date | None:
-    """A day as browsers send it; None if empty."""
+    """A day as people write it (`14.03.2026`) or browsers send it; None if empty."""
     value = text(request, name, 10)
     try:
+        if "." in value:
+            return datetime.strptime(value, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise BadForm(detail=name) from None

@@ -10,6 +10,7 @@ from praxis import gate
 from praxis.core.assigning import Addressee
 from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
+from praxis.core.words import spoken
 from praxis.gate.views import guarded
 from praxis.messages import queries
 from praxis.messages.access import MessageAct
@@ -18,8 +19,9 @@ from praxis.messages.models import Device, Message
 from praxis.messages.views import asked
 from praxis.patients import queries as patients
 from praxis.record import queries as record
+from praxis.record.head import head_of
 from praxis.staff import people
-from praxis.staff.addressees import addressees, words_for
+from praxis.staff.addressees import addressees, words_for, words_for_each
 
 
 @guarded("GET")
@@ -31,15 +33,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         head.id: head
         for head in patients.headers(actor, [PatientId(one.patient_id) for one in waiting])
     }
+    shown = [one for one in waiting if one.patient_id in heads]
+    whose = words_for_each((one.for_account, one.for_role, one.for_place) for one in shown)
     rows = [
         {
             "url": reverse("messages:conversation", args=[one.patient_id]),
             "name": heads[PatientId(one.patient_id)].name,
             "since": one.waiting_since,
-            "whose": words_for(one.for_account, one.for_role, one.for_place),
+            "whose": words,
         }
-        for one in waiting
-        if one.patient_id in heads
+        for one, words in zip(shown, whose, strict=True)
     ]
     told = {"rows": rows, "post": queries.state()}
     return render(request, "messages/inbox.html", told)
@@ -48,7 +51,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @guarded("GET", "POST")
 def conversation(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """One patient's letters, and the answer below them."""
-    who, error = PatientId(patient_id), None
+    who, error = asked.person(request, patient_id), None
+    if request.method == "GET" and who != patient_id:
+        return HttpResponseRedirect(reverse("messages:conversation", args=[who]))
     if request.method == "POST":
         try:
             _answer(request, who)
@@ -84,14 +89,14 @@ def _conversation(request: HttpRequest, who: PatientId) -> dict[str, object]:
     shown = queries.messages_of(actor, patients.ids_of(actor, who))
     names = people.names_of(one.message.author for one in shown if one.message.author)
     return {
-        "head": patients.header(patients.patient(actor, who)),
+        "head": head_of(actor, who),
         "ours": ours,
         "whose": words_for(ours.for_account, ours.for_role, ours.for_place) if ours else "",
-        "shown": [(one, names.get(one.message.author, "")) for one in shown],  # type: ignore[call-overload]
+        "shown": [(one, names.get(one.message.author, "")) for one in shown],  # type: ignore[call-overload] # an id read from a row
         "devices": [one for one in devices if one.active],
         "alarms": _alarms(devices),
         "early": queries.early(actor, shown) if any(d.gap_since for d in devices) else (),
-        "choices": addressees(),
+        "choices": addressees(actor),
         "documents": record.documents(actor, patients.ids_of(actor, who), limit=20)
         if gate.may(actor, MessageAct.RELEASE, on=Message)
         else (),
@@ -102,11 +107,13 @@ def _alarms(devices: list[Device]) -> list[str]:
     found = []
     if any(one.halted_at for one in devices):
         found.append(
-            "Ein Gerät hat zwei verschiedene Briefe mit derselben Nummer geschickt. Es wird nicht "
-            "mehr gelesen. Bitte rufen Sie an und geben Sie ein neues Blatt aus."
+            spoken(
+                "Ein Gerät hat zwei verschiedene Briefe mit derselben Nummer geschickt. Es wird "
+                "nicht mehr gelesen. Bitte rufen Sie an und geben Sie ein neues Blatt aus."
+            )
         )
     if any(one.gap_since for one in devices):
-        found.append("Es fehlt ein Brief. Er wurde angefordert.")
+        found.append(spoken("Es fehlt ein Brief. Er wurde angefordert."))
     return found
 
 

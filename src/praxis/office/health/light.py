@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from praxis.core.health import Level, Line, checks
+from praxis.core.words import marked, spoken
 
 _log = logging.getLogger("praxis.health")
 _KEEP: Final = 30.0
 _ORDER: Final = {Level.BAD: 0, Level.WARN: 1, Level.GOOD: 2}
-WORDS: Final = {Level.GOOD: "Alles in Ordnung", Level.WARN: "Hinweise", Level.BAD: "Handeln"}
+WORDS: Final = {
+    Level.GOOD: marked("Alles in Ordnung"),
+    Level.WARN: marked("Hinweise"),
+    Level.BAD: marked("Handeln"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ def lines() -> list[Line]:
             found += list(check())
         except Exception as error:  # noqa: BLE001 - the page must come up when all else fails
             _log.warning("health check %s failed: %s", name, type(error).__name__)
-            found.append(Line(name, Level.BAD, "Diese Prüfung ist selbst fehlgeschlagen."))
+            found.append(Line(name, Level.BAD, spoken("Diese Prüfung ist selbst fehlgeschlagen.")))
     return sorted(found, key=lambda line: _ORDER[line.level])
 
 

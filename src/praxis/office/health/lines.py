@@ -1,21 +1,23 @@
 """The lines the office itself brings: machine, vault, log, worker, laboratory folder, backups."""
 
 import json
-import os
 import resource
 import shutil
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from praxis.audit import state
 from praxis.config import config
 from praxis.core import clock
-from praxis.core.health import Level, Line, counted
+from praxis.core.health import Level, Line
+from praxis.core.release import release
+from praxis.core.words import spoken, spoken_many
 from praxis.office.health import saved
 from praxis.office.oversight import checks as log_checks
+from praxis.staff import setup
 from praxis.vault import ceremony
 from praxis.vault.client import KeeperAway, client
 from praxis.vault.openers import Kind
@@ -36,10 +38,12 @@ def disk() -> Iterator[Line]:
     use = shutil.disk_usage(place)
     free = use.free / use.total
     level = Level.BAD if free < _FULL else Level.WARN if free < _TIGHT else Level.GOOD
-    said = f"{use.free // 2**30} GB von {use.total // 2**30} GB sind frei ({free:.0%})."
-    yield Line("Speicherplatz", level, said, "" if level == Level.GOOD else
-               "Platz schaffen oder die Platte vergrößern; bei voller Platte wird nichts "
-               "mehr gespeichert.")  # fmt: skip
+    said = spoken("{free} GB von {total} GB sind frei ({share} %).").format(
+        free=use.free // 2**30, total=use.total // 2**30, share=f"{free * 100:.0f}"
+    )
+    yield Line(spoken("Speicherplatz"), level, said, "" if level == Level.GOOD else
+               spoken("Platz schaffen oder die Platte vergrößern; bei voller Platte wird nichts "
+               "mehr gespeichert."))  # fmt: skip
 
 
 def vault() -> Iterator[Line]:
@@ -48,17 +52,18 @@ def vault() -> Iterator[Line]:
         found = ceremony.health(client())
     except (KeeperAway, OSError):
         yield Line(
-            "Schlüsseldienst", Level.BAD, "Der Schlüsseldienst antwortet nicht.",
-            "Praxisserver neu starten. Bis dahin wird das Protokoll nicht verkettet.",
+            spoken("Schlüsseldienst"), Level.BAD, spoken("Der Schlüsseldienst antwortet nicht."),
+            spoken("Praxisserver neu starten. Bis dahin wird das Protokoll nicht verkettet."),
         )  # fmt: skip
         return
     strong = found.opened_by in _STRONG
     yield Line(
-        "Öffnung des Tresors", Level.GOOD if strong else Level.WARN, found.protection,
-        "" if strong else "Für den Praxisbetrieb mit Passphrase öffnen.",
+        spoken("Öffnung des Tresors"), Level.GOOD if strong else Level.WARN,
+        spoken(found.protection),
+        "" if strong else spoken("Für den Praxisbetrieb mit Passphrase öffnen."),
     )  # fmt: skip
     for warning in found.warnings:
-        yield Line("Schlüssel", Level.WARN, warning)
+        yield Line(spoken("Schlüssel"), Level.WARN, warning)
 
 
 def memory() -> Iterator[Line]:
@@ -66,9 +71,11 @@ def memory() -> Iterator[Line]:
     soft, _hard = resource.getrlimit(resource.RLIMIT_CORE)
     off = soft == 0
     yield Line(
-        "Speicherabbilder", Level.GOOD if off else Level.WARN,
-        "Abgeschaltet." if off else "Ein Absturz könnte Schlüssel auf die Platte schreiben.",
-        "" if off else "Für den Dienst LimitCORE=0 setzen.",
+        spoken("Speicherabbilder"), Level.GOOD if off else Level.WARN,
+        spoken("Abgeschaltet.")
+        if off
+        else spoken("Ein Absturz könnte Schlüssel auf die Platte schreiben."),
+        "" if off else spoken("Für den Dienst LimitCORE=0 setzen."),
     )  # fmt: skip
 
 
@@ -76,38 +83,58 @@ def log() -> Iterator[Line]:
     """Chain, anchors and the last full check."""
     chain, last = state.chain_state(), log_checks.last_finished()
     if chain.late:
-        waiting = counted(chain.waiting, "Eintrag wartet", "Einträge warten")
+        waiting = spoken_many(
+            "{n} Eintrag wartet auf die Kette.", "{n} Einträge warten auf die Kette.", chain.waiting
+        )
         yield Line(
-            "Protokollkette", Level.BAD, f"{waiting} auf die Kette.",
-            "Schlüsseldienst prüfen.", chain.waiting_since,
+            spoken("Protokollkette"), Level.BAD, waiting,
+            spoken("Schlüsseldienst prüfen."), chain.waiting_since,
         )  # fmt: skip
     else:
         yield Line(
-            "Protokollkette",
+            spoken("Protokollkette"),
             Level.GOOD,
-            counted(chain.links, "Glied", "Glieder") + ", nichts überfällig.",
+            spoken_many(
+                "{n} Glied, nichts überfällig.", "{n} Glieder, nichts überfällig.", chain.links
+            ),
         )
     if chain.anchor_late:
-        alone = counted(chain.unanchored, "Glied ist", "Glieder sind")
+        alone = spoken_many(
+            "{n} Glied ist nur auf diesem Rechner belegt.",
+            "{n} Glieder sind nur auf diesem Rechner belegt.",
+            chain.unanchored,
+        )
         yield Line(
-            "Anker", Level.WARN, f"{alone} nur auf diesem Rechner belegt.",
-            "Verbindung zum Relay prüfen.", chain.anchored_at,
+            spoken("Anker"), Level.WARN, alone,
+            spoken("Verbindung zum Relay prüfen."), chain.anchored_at,
         )  # fmt: skip
     else:
-        yield Line("Anker", Level.GOOD, "Das Relay kennt das Ende der Kette.")
+        yield Line(
+            spoken("Anker"), Level.GOOD,
+            spoken("Das Relay bezeugt die Kette; stündlich kommt ein neuer Anker dazu."),
+            "", chain.anchored_at,
+        )  # fmt: skip
+    if chain.set_back:
+        yield Line(
+            spoken("Uhr"), Level.BAD,
+            spoken("Die Uhr dieses Rechners wurde zurückgestellt: Das Protokoll war schon weiter."),
+            spoken("Uhrzeit prüfen lassen; neue Einträge tragen sonst eine falsche Zeit."),
+            chain.known_until,
+        )  # fmt: skip
     yield _last_check(last.sound if last else None, last.finished_at if last else None)
 
 
 def _last_check(sound: bool | None, at: datetime | None) -> Line:
     if at is None:
-        return Line("Prüfung des Protokolls", Level.WARN, "Noch nie geprüft.",
-                    "Unter Protokoll, Kette und Anker, prüfen lassen.")  # fmt: skip
+        return Line(spoken("Prüfung des Protokolls"), Level.WARN, spoken("Noch nie geprüft."),
+                    spoken("Unter Protokoll, Kette und Anker, prüfen lassen."))  # fmt: skip
     if not sound:
-        return Line("Prüfung des Protokolls", Level.BAD, "Die letzte Prüfung fand einen Fehler.",
-                    "Leitung: Protokoll, Kette und Anker ansehen.", at)  # fmt: skip
+        return Line(spoken("Prüfung des Protokolls"), Level.BAD,
+                    spoken("Die letzte Prüfung fand einen Fehler."),
+                    spoken("Leitung: Protokoll, Kette und Anker ansehen."), at)  # fmt: skip
     old = clock.now() - at > _CHECK_OLD
-    return Line("Prüfung des Protokolls", Level.WARN if old else Level.GOOD,
-                "Zuletzt vollständig und unverändert.", since=at)  # fmt: skip
+    return Line(spoken("Prüfung des Protokolls"), Level.WARN if old else Level.GOOD,
+                spoken("Zuletzt vollständig und unverändert."), since=at)  # fmt: skip
 
 
 def _sign_of_life() -> Path:
@@ -125,14 +152,15 @@ def worker() -> Iterator[Line]:
     try:
         seen = datetime.fromtimestamp(_sign_of_life().stat().st_mtime, UTC)
     except OSError:
-        yield Line("Hintergrunddienst", Level.WARN, "Er hat sich noch nie gemeldet.",
-                   "Praxisserver neu starten.")  # fmt: skip
+        yield Line(spoken("Hintergrunddienst"), Level.WARN,
+                   spoken("Er hat sich noch nie gemeldet."),
+                   spoken("Praxisserver neu starten."))  # fmt: skip
         return
     silent = clock.now() - seen > _WORKER_SILENT
     yield Line(
-        "Hintergrunddienst", Level.BAD if silent else Level.GOOD,
-        "Er meldet sich nicht mehr." if silent else "Er arbeitet.",
-        "Praxisserver neu starten." if silent else "", seen if silent else None,
+        spoken("Hintergrunddienst"), Level.BAD if silent else Level.GOOD,
+        spoken("Er meldet sich nicht mehr.") if silent else spoken("Er arbeitet."),
+        spoken("Praxisserver neu starten.") if silent else "", seen if silent else None,
     )  # fmt: skip
 
 
@@ -146,41 +174,60 @@ def parts() -> Iterator[Line]:
     often = sorted(name for name, count in falls.items() if count > _FALLS_OFTEN)
     if often:
         yield Line(
-            "Teile des Servers", Level.BAD, f"Fällt immer wieder aus: {', '.join(often)}.",
-            "Technik: Protokoll des Teils im Ordner „log“ ansehen.",
+            spoken("Teile des Servers"), Level.BAD,
+            spoken("Fällt immer wieder aus: {parts}.").format(parts=", ".join(often)),
+            spoken("Technik: Protokoll des Teils im Ordner „log“ ansehen."),
         )  # fmt: skip
     elif falls:
-        yield Line("Teile des Servers", Level.WARN,
-                   f"In den letzten zehn Minuten neu gestartet: {', '.join(sorted(falls))}.",
-                   "Beobachten; gespeichert ist alles Bestätigte.")  # fmt: skip
+        yield Line(spoken("Teile des Servers"), Level.WARN,
+                   spoken("In den letzten zehn Minuten neu gestartet: {parts}.").format(
+                       parts=", ".join(sorted(falls))
+                   ),
+                   spoken("Beobachten; gespeichert ist alles Bestätigte."))  # fmt: skip
     else:
-        yield Line("Teile des Servers", Level.GOOD, "Alle laufen.")
+        yield Line(spoken("Teile des Servers"), Level.GOOD, spoken("Alle laufen."))
+
+
+def _lies_since(path: Path) -> float | None:
+    """When a file was last written; None if it is none, or was taken in the meantime."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime if stat.S_ISREG(found.st_mode) else None
 
 
 def lab_spool() -> Iterator[Line]:
     """Laboratory files that wait in clear."""
     folder = config().lab_spool
-    names = [one for one in os.scandir(folder) if one.is_file()] if folder.is_dir() else []
-    oldest = min((one.stat().st_mtime for one in names), default=None)
+    names = [at for one in folder.iterdir() if (at := _lies_since(one))] if folder.is_dir() else []
+    oldest = min(names, default=None)
     since = datetime.fromtimestamp(oldest, UTC) if oldest else None
     old = since is not None and clock.now() - since > _SPOOL_OLD
-    said = (
-        counted(len(names), "Datei wartet", "Dateien warten") + " unverschlüsselt im Laborordner."
+    if names and not setup.is_done():
+        yield Line(
+            spoken("Laborordner"), Level.WARN,
+            spoken("Dateien warten im Laborordner, bis die Praxis eingerichtet ist."),
+            spoken("Praxis einrichten; danach werden sie von selbst eingelesen."), since,
+        )  # fmt: skip
+        return
+    said = spoken_many(
+        "{n} Datei wartet unverschlüsselt im Laborordner.",
+        "{n} Dateien warten unverschlüsselt im Laborordner.",
+        len(names),
     )
     yield Line(
-        "Laborordner", Level.WARN if old else Level.GOOD,
-        said if names else "Der Laborordner ist leer.",
-        "Tresor öffnen und Hintergrunddienst prüfen." if old else "", since,
+        spoken("Laborordner"), Level.WARN if old else Level.GOOD,
+        said if names else spoken("Der Laborordner ist leer."),
+        spoken("Tresor öffnen, Hintergrunddienst und Rechte der Dateien prüfen.") if old else "",
+        since,
     )  # fmt: skip
 
 
 def software() -> Iterator[Line]:
     """Which version runs."""
-    try:
-        found = version("praxistresor")
-    except PackageNotFoundError:
-        found = "unbekannt"
-    yield Line("Programm", Level.GOOD, f"Version {found}.")
+    yield Line(spoken("Programm"), Level.GOOD,
+               spoken("Version {version}.").format(version=release()))  # fmt: skip
 
 
 OWN: Final = {

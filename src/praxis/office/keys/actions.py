@@ -5,6 +5,7 @@ from praxis.config import config
 from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.office.access import OfficeAct
 from praxis.staff import people, throttle
 from praxis.staff.throttle import Source
@@ -17,7 +18,7 @@ from praxis.vault.openers import Material
 class PassphraseMissing(PraxisError):
     """Changing who can open needs somebody who can."""
 
-    message = (
+    message = marked(
         "Bitte geben Sie die Passphrase des Tresors ein. Das Kennwort der Anmeldung genügt nicht."
     )
 

@@ -3,36 +3,48 @@
 from dataclasses import dataclass
 from typing import Final
 
+from praxis.core.words import marked, spoken
 from praxis.vault import renewal
 from praxis.vault.ceremony import PROTECTS, Health
 from praxis.vault.models import KeyRenewal
 from praxis.vault.openers import Kind
 
 WAYS: Final = {
-    Kind.PASSPHRASE: "Passphrase",
-    Kind.KEY_FILE: "Schlüsseldatei",
-    Kind.CREDENTIAL: "Vom Betriebssystem übergeben",
-    Kind.SHEETS: "Wiederherstellungsblätter (2 von 3)",
-    Kind.ESCROW: "Hinterlegter Notfallschlüssel",
+    Kind.PASSPHRASE: marked("Passphrase"),
+    Kind.KEY_FILE: marked("Schlüsseldatei"),
+    Kind.CREDENTIAL: marked("Vom Betriebssystem übergeben"),
+    Kind.SHEETS: marked("Wiederherstellungsblätter (2 von 3)"),
+    Kind.ESCROW: marked("Hinterlegter Notfallschlüssel"),
 }
 _PROTECTS: Final = {
     **PROTECTS,
-    Kind.SHEETS: "Öffnen auch dann, wenn die Passphrase verloren ist.",
-    Kind.ESCROW: "Öffnet im Notfall; der Schlüssel dazu liegt nicht in der Praxis.",
+    Kind.SHEETS: marked("Öffnen auch dann, wenn die Passphrase verloren ist."),
+    Kind.ESCROW: marked("Öffnet im Notfall; der Schlüssel dazu liegt nicht in der Praxis."),
 }
 KEYS: Final = {
-    "login": ("Anmeldung", "Einmalcodes, PINs und Kennwörter des Teams"),
-    "mail": ("E-Mail", "Zugangsdaten der Postfächer"),
-    "post": ("Post", "Briefe der Patienten an die Praxis"),
-    "intake": ("Eingang", "Laborbefunde, die noch niemandem zugeordnet sind"),
-    "index": ("Suche", "Suchverzeichnis und Prüfwerte der Versicherten"),
-    "patients": ("Patienten", "Für jeden Patienten ein eigener Schlüssel"),
+    "login": (marked("Anmeldung"), marked("Einmalcodes, PINs und Kennwörter des Teams")),
+    "mail": (marked("E-Mail"), marked("Zugangsdaten der Postfächer")),
+    "post": (marked("Post"), marked("Briefe der Patienten an die Praxis")),
+    "intake": (marked("Eingang"), marked("Laborbefunde, die noch niemandem zugeordnet sind")),
+    "index": (marked("Suche"), marked("Suchverzeichnis und Prüfwerte der Versicherten")),
+    "sign": (
+        marked("Praxis gegenüber den Telefonen"),
+        marked(
+            "Unterschrift und Empfang der Briefe. Jedes Telefon erfährt den Wechsel in einem "
+            "Brief; die Sicherheitsnummern ändern sich. Offene Blätter gelten weiter. Briefe an "
+            "die alten Schlüssel öffnet die Praxis noch 60 Tage; die alte Unterschrift wird nach "
+            "einem Jahr vernichtet. Machen Sie danach eine Sicherung. Einmal im Jahr."
+        ),
+    ),
+    "patients": (marked("Patienten"), marked("Für jeden Patienten ein eigener Schlüssel")),
 }
 # Why no button stands here, in words for the owner.
 KEPT: Final = (
-    ("Unterschrift der Praxis", "Sie wechselt gegenüber den Telefonen, nicht hier."),
-    ("Protokoll", "Es wird nie gewechselt: Zehn Jahre Protokoll werden damit geprüft."),
-    ("Monatsschlüssel", "Er wechselt von selbst an jedem Monatsanfang."),
+    (
+        marked("Protokoll"),
+        marked("Es wird nie gewechselt: Zehn Jahre Protokoll werden damit geprüft."),
+    ),
+    (marked("Monatsschlüssel"), marked("Er wechselt von selbst an jedem Monatsanfang.")),
 )
 
 
@@ -67,10 +79,20 @@ class Key:
         return self.running and last is not None and 0 < last.total == last.done
 
 
+def kept() -> list[tuple[str, str]]:
+    """The keys without a button, and why."""
+    return [(spoken(name), spoken(why)) for name, why in KEPT]
+
+
 def ways(found: Health) -> list[Way]:
     """Every opener, the one used now marked."""
     return [
-        Way(WAYS[Kind(kind)], _day(added), _PROTECTS[Kind(kind)], kind == found.opened_by)
+        Way(
+            spoken(WAYS[Kind(kind)]),
+            _day(added),
+            spoken(_PROTECTS[Kind(kind)]),
+            kind == found.opened_by,
+        )
         for _id, kind, added in found.openers
     ]
 
@@ -78,7 +100,11 @@ def ways(found: Health) -> list[Way]:
 def keys() -> list[Key]:
     """Every key that can be replaced."""
     last = {one.what: one for one in renewal.last_of_each()}
-    return [Key(what, *KEYS.get(what, (what, "")), last.get(what)) for what in renewal.renewable()]
+    return [
+        Key(what, spoken(name), spoken(holds), last.get(what))
+        for what in renewal.renewable()
+        for name, holds in (KEYS.get(what, (what, "")),)
+    ]
 
 
 def _day(iso: str) -> str:

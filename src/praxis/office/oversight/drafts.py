@@ -1,10 +1,13 @@
 """Drafts after an incident: the notice to the authority (Art. 33) and a letter each (Art. 34)."""
 
+import csv
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NoReturn
 
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from praxis import gate
 from praxis.audit import state
@@ -12,6 +15,7 @@ from praxis.audit.reading import Affected, Asked
 from praxis.audit.state import ChainState
 from praxis.core import clock
 from praxis.core.actors import Actor
+from praxis.core.words import respoken, spoken
 from praxis.office.models import AuditCheck
 from praxis.office.oversight import checks, words
 from praxis.patients import queries
@@ -21,6 +25,8 @@ from praxis.staff import people
 
 # One sheet per patient; more would keep the printer and the reader waiting.
 LETTERS_AT_ONCE: Final = 100
+# What makes a spreadsheet calculate; full-width signs are read as the plain ones.
+_CALCULATED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _PAPER: Final = """
 @page { size: A4; margin: 25mm 20mm }
 body { font: 11pt/1.5 "Noto Sans", "DejaVu Sans", sans-serif; }
@@ -50,26 +56,37 @@ class Integrity:
 
     @property
     def sentences(self) -> list[str]:
-        """The status of the log in German sentences."""
+        """The status of the log in sentences, for the screen and (in German) for the drafts."""
         last, chain = self.last, self.chain
-        said = ["Das Protokoll wurde noch nie vollständig geprüft."]
+        said = [spoken("Das Protokoll wurde noch nie vollständig geprüft.")]
         if last is not None and last.finished_at is not None:
-            said = [f"Letzte vollständige Prüfung am {_when(last.finished_at)}: {last.reason}"]
+            when, reason = _when(last.finished_at), respoken(last.reason)
+            said = [
+                spoken("Letzte vollständige Prüfung am {when}: {reason}").format(
+                    when=when, reason=reason
+                )
+            ]
         if chain.late:
-            said.append(f"{chain.waiting} Einträge sind noch nicht verkettet.")
+            said.append(spoken("{n} Einträge sind noch nicht verkettet.").format(n=chain.waiting))
         if chain.anchored_at is None:
             said.append(
-                "Kein Anker liegt außerhalb des Rechners: Wer Datenbank und Schlüsseldienst "
-                f"beherrschte, konnte alle {chain.links} Glieder unbemerkt ersetzen."
+                spoken(
+                    "Kein Anker liegt außerhalb des Rechners: Wer Datenbank und Schlüsseldienst "
+                    "beherrschte, konnte alle {n} Glieder unbemerkt ersetzen."
+                ).format(n=chain.links)
             )
         else:
             said.append(
-                f"Letzter Anker außerhalb des Rechners vom {_when(chain.anchored_at)}; "
-                f"{chain.unanchored} Glieder danach sind nur auf diesem Rechner belegt."
+                spoken(
+                    "Letzter Anker außerhalb des Rechners vom {when}; {n} Glieder danach sind nur "
+                    "auf diesem Rechner belegt."
+                ).format(when=_when(chain.anchored_at), n=chain.unanchored)
             )
         said.append(
-            "Was nicht im Protokoll steht, kann trotzdem geschehen sein; diese Liste ist eine "
-            "Untergrenze."
+            spoken(
+                "Was nicht im Protokoll steht, kann trotzdem geschehen sein; diese Liste ist eine "
+                "Untergrenze."
+            )
         )
         return said
 
@@ -94,16 +111,28 @@ def rows_of(actor: Actor, found: list[Affected]) -> list[dict[str, object]]:
 
 
 def table(found: list[Affected]) -> str:
-    """The affected as CSV with ids and codes only; opens in every spreadsheet."""
-    lines = ["patient;erster Zugriff;letzter Zugriff;Ereignisse;Handlung;Anzahl"]
-    lines += [
-        f"{one.patient};{_when(one.first)};{_when(one.last)};{one.events};{act};{n}"
-        for one in found
-        for act, n in sorted(one.acts.items())
-    ]
-    return "\ufeff" + "\r\n".join(lines) + "\r\n"
+    """The affected as CSV with ids and codes only; opens in every spreadsheet.
+
+    A cell that a spreadsheet would calculate gets an apostrophe in front (E-07): whoever can write
+    to the database past the program must not thereby run anything at the owner's desk.
+    """
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    rows.writerow(
+        ("patient", "erster Zugriff", "letzter Zugriff", "Ereignisse", "Handlung", "Anzahl")
+    )
+    for one in found:
+        for act, n in sorted(one.acts.items()):
+            cells = (one.patient, _when(one.first), _when(one.last), one.events, act, n)
+            rows.writerow([_harmless(str(cell)) for cell in cells])
+    return "\ufeff" + written.getvalue()
 
 
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip(" ").startswith(_CALCULATED) else cell
+
+
+@override("de")
 def art33(asked: Asked, found: list[Affected]) -> bytes:
     """The draft for the supervisory authority, without a single name of a patient."""
     acts: dict[str, int] = {}
@@ -119,6 +148,7 @@ def art33(asked: Asked, found: list[Affected]) -> bytes:
     )  # fmt: skip
 
 
+@override("de")
 def art34(actor: Actor, found: list[Affected]) -> bytes:
     """One letter per patient this actor may see; Refused without a role that sees names."""
     by_id = {one.patient: one for one in found[:LETTERS_AT_ONCE]}

@@ -8,6 +8,7 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked, spoken
 from praxis.office.oversight.words import patient_names
 from praxis.patients.access import PatientAct
 from praxis.patients.models import NamedStaff
@@ -17,7 +18,7 @@ from praxis.staff import people
 class AlreadySeen(PraxisError):
     """Acknowledged before; the first time counts."""
 
-    message = "Dieser Notfallzugriff ist schon als gesehen vermerkt."
+    message = marked("Dieser Notfallzugriff ist schon als gesehen vermerkt.")
     status = 409
 
 
@@ -45,7 +46,7 @@ def emergencies(actor: Actor) -> list[Emergency]:
     return [
         Emergency(
             row.pk, row.patient_id, names.get(row.patient_id, ""),
-            staff.get(row.account, people.UNKNOWN),  # type: ignore[call-overload]
+            staff.get(row.account, spoken(people.UNKNOWN)),  # type: ignore[call-overload] # an id read from a row
             row.since, row.until, row.reason if row.patient_id in names else "",
             row.seen_by_owner_at,
         )

@@ -10,6 +10,7 @@ from praxis.audit.reading import Asked
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import canonical_uuid
+from praxis.core.words import marked
 from praxis.office import asked as form
 from praxis.patients import queries
 
@@ -20,13 +21,15 @@ _BERLIN = ZoneInfo("Europe/Berlin")
 class BadQuestion(PraxisError):
     """Something in the form cannot be read."""
 
-    message = "Bitte prüfen Sie die Angaben: Zeiten als Tag und Uhrzeit, Kennungen vollständig."
+    message = marked(
+        "Bitte prüfen Sie die Angaben: Zeiten als Tag und Uhrzeit, Kennungen vollständig."
+    )
 
 
 class NoSuchPatient(PraxisError):
     """No visible patient with this number."""
 
-    message = (
+    message = marked(
         "Zu dieser Angabe ist kein Patient zu sehen. Patientennummern löst nur eine Rolle mit "
         "Einblick auf; die Kennung (36 Zeichen) geht immer."
     )
@@ -35,7 +38,9 @@ class NoSuchPatient(PraxisError):
 class TooWide(PraxisError):
     """A blast radius of everything is no answer."""
 
-    message = "Bitte ein Konto, einen Arbeitsplatz, eine Sitzung oder einen Zeitraum angeben."
+    message = marked(
+        "Bitte ein Konto, einen Arbeitsplatz, eine Sitzung oder einen Zeitraum angeben."
+    )
 
 
 def typed(request: HttpRequest) -> dict[str, str]:

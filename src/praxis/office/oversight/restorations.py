@@ -8,28 +8,35 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import Conflict, PraxisError
+from praxis.core.words import marked, spoken
 from praxis.office.access import OfficeAct
 from praxis.vault.models import Restoration
 
 FOUND_BY: Final = {
-    "restore": "Die Praxis wurde mit praxistresor restore aus einer Sicherung zurückgeholt.",
-    "head": "Dieser Rechner kannte schon ein späteres Ende des Protokolls: Die Datenbank wurde am "
-    "Programm vorbei durch eine ältere ersetzt.",
-    "anchor": "Das Relay kennt ein späteres Ende des Protokolls: Die Datenbank wurde am Programm "
-    "vorbei durch eine ältere ersetzt.",
+    "restore": marked(
+        "Die Praxis wurde mit praxistresor restore aus einer Sicherung zurückgeholt."
+    ),
+    "head": marked(
+        "Dieser Rechner kannte schon ein späteres Ende des Protokolls: Die Datenbank wurde am "
+        "Programm vorbei durch eine ältere ersetzt."
+    ),
+    "anchor": marked(
+        "Das Relay kennt ein späteres Ende des Protokolls: Die Datenbank wurde am Programm "
+        "vorbei durch eine ältere ersetzt."
+    ),
 }
 
 
 class AlreadyConfirmed(Conflict):
     """Somebody confirmed it before."""
 
-    message = "Diese Rücksicherung ist schon bestätigt."
+    message = marked("Diese Rücksicherung ist schon bestätigt.")
 
 
 class NotRead(PraxisError):
     """The box was not ticked."""
 
-    message = "Bitte bestätigen Sie, dass Sie die Liste gelesen haben."
+    message = marked("Bitte bestätigen Sie, dass Sie die Liste gelesen haben.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Shown:
 def newest() -> Shown | None:
     """The newest return, waiting or confirmed."""
     row = Restoration.objects.order_by("-at").first()
-    return Shown(row, FOUND_BY.get(row.found_by, row.found_by)) if row else None
+    return Shown(row, spoken(FOUND_BY.get(row.found_by, row.found_by))) if row else None
 
 
 def waiting(_actor: Actor | None = None) -> int:

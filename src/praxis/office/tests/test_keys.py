@@ -6,7 +6,9 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connections
 from pypdf import PdfReader
 
 from house.cast import Cast
@@ -50,7 +52,7 @@ def line(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> InProcess:
     service = KeeperService(lambda given: Chest.open(tmp_path / "v", given))
     found = InProcess(service)
     found.unseal(material)
-    found.words = words  # type: ignore[attr-defined]
+    found.words = words  # type: ignore[attr-defined] # what a person typed, as a page keeps it
     monkeypatch.setattr(views, "client", lambda: found)
     return found
 
@@ -79,6 +81,26 @@ def test_the_owner_sees_the_ways_in_and_when_each_key_was_replaced(
     page.as_(cast.otto).get("office:keys").is_refused()
 
 
+def test_o10_the_owner_reads_in_the_log_how_the_vault_was_opened_and_closed(
+    cast: Cast, page: Pages, line: InProcess
+) -> None:
+    with pytest.raises(openers.WrongOpener):
+        line.prove(openers.passphrase("falsche Wörter am falschen Ort"))
+    line.seal()
+    assert line.service.diary.write(_as_owner()) == 3
+    answer = page.as_(cast.lea).get("office:audit").is_ok()
+    answer.shows("Tresor geöffnet", "Tresor geschlossen", "Schlüssel des Tresors geprüft")
+    answer.shows("abgelehnt", "Passphrase", "Schlüsseldienst")
+    page.as_(cast.otto).get("office:audit").is_refused()
+
+
+def _as_owner() -> str:
+    """The tables' owner stands in for the keeper's role, as in every test with a cast."""
+    of = connections["owner"].settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
+    return psycopg.conninfo.make_conninfo("", **{ours: of[name] for ours, name in names.items()})
+
+
 def test_a_keeper_that_is_away_is_said_and_the_keys_still_show(cast: Cast, page: Pages) -> None:
     answer = page.as_(cast.lea).get("office:keys").is_ok()
     answer.shows("Der Schlüsseldienst antwortet nicht", "Jetzt wechseln")
@@ -94,10 +116,21 @@ def test_a_key_is_replaced_once_at_a_time_and_written_down(
     assert (job.what, job.started_by) == ("post", cast.lea.id)
     lea.get("office:keys").shows("läuft", "disabled", "/schluessel/stand/")
     lea.post("office:keys_renew", data={"what": "post"}).has_status(409).shows("schon gewechselt")
-    lea.post("office:keys_renew", data={"what": "sign"}).has_status(422)
+    lea.post("office:keys_renew", data={"what": "audit-row"}).has_status(422)
     page.as_(cast.ben).post("office:keys_renew", data={"what": "login"}).is_refused()
     assert KeyRenewal.objects.count() == 1
     assert written() == ["renew-post", "renew-post", "renew-unknown"]
+
+
+def test_the_owner_begins_a_change_of_the_keys_towards_the_phones(
+    cast: Cast, page: Pages, line: InProcess, written: Callable[[], list[str]]
+) -> None:
+    lea = page.as_(cast.lea)
+    shown = lea.get("office:keys").is_ok()
+    shown.shows("Praxis gegenüber den Telefonen", "die Sicherheitsnummern ändern sich")
+    lea.post("office:keys_renew", data={"what": "sign"}).has_status(302)
+    assert KeyRenewal.objects.get().what == "sign"
+    assert written() == ["renew-sign"]
 
 
 def test_progress_says_how_far_and_stops_asking_when_done(

@@ -1,6 +1,7 @@
 """Who may read the log, what they see of it, and what an incident's papers say."""
 
 import hmac
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -13,9 +14,14 @@ from praxis.audit import reading
 from praxis.audit.chainer import Chainer
 from praxis.audit.models import AuditEvent
 from praxis.audit.reading import Asked
+from praxis.core import clock
+from praxis.core.clock import FixedClock, clock_set_to
+from praxis.core.health import Level
 from praxis.core.ids import PatientId, uuid7
 from praxis.gate.visit import visiting
+from praxis.office.health import lines
 from praxis.office.oversight import checks, drafts
+from praxis.office.oversight.words import act_choices
 from praxis.patients import queries
 from praxis.patients.actions import create_patient
 from praxis.patients.actions.seeing import break_glass, restrict_patient
@@ -115,6 +121,10 @@ def test_a_question_that_cannot_be_read_is_told(
     page.as_(cast.lea).post("office:audit", data=bad).has_status(422).shows("Bitte prüfen Sie")
 
 
+def test_every_act_the_log_can_name_has_german_words() -> None:
+    assert [code for code, said in act_choices() if code and said == code] == []
+
+
 def test_reading_the_log_is_in_the_log(cast: Cast, page: Pages) -> None:
     page.as_(cast.lea).get("office:audit").is_ok()
     assert AuditEvent.objects.filter(act="audit:read", actor=cast.lea.id).exists()
@@ -149,7 +159,22 @@ def test_k01_a_check_is_asked_once_and_done_by_the_worker(cast: Cast, page: Page
     assert checks.carry_out(_fits) == 1
     assert checks.carry_out(_fits) == 0
     assert checks.running() is None
-    lea.get("office:chain").shows("Glieder:", "Seit über einer Stunde")
+    lea.get("office:chain").shows("Glieder und", "Zeilen:", "Seit über einer Stunde")
+
+
+def test_k06_a_clock_set_back_is_flagged_until_it_is_right_again(cast: Cast, page: Pages) -> None:
+    page.as_(cast.lea).get("office:audit").is_ok()
+    link_all()
+
+    def said() -> list[Level]:
+        return [line.level for line in lines.log() if "zurückgestellt" in line.meaning]
+
+    assert said() == []
+    with clock_set_to(FixedClock(clock.now() - timedelta(days=1))):
+        assert said() == [Level.BAD]
+    # A correction by seconds is what every clock gets now and then.
+    with clock_set_to(FixedClock(clock.now() - timedelta(seconds=60))):
+        assert said() == []
 
 
 def test_k01_a_bad_link_is_named_to_the_owner(cast: Cast, page: Pages) -> None:

@@ -84,6 +84,7 @@ def test_a_database_replaced_past_the_program_is_named(cast: Cast, page: Pages) 
 
 
 def test_the_start_page_and_the_health_page_lead_the_owner_there(cast: Cast, page: Pages) -> None:
+    page.as_(cast.lea).get("desk:start").hides("Rücksicherung bestätigen")
     _came_back()
     page.as_(cast.lea).get("desk:start").shows("Rücksicherung bestätigen")
     assert "Rücksicherung bestätigen" not in page.as_(cast.ben).get("desk:start").text

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from house.cast import Cast
 from house.pages import Page, Pages
 from praxis.core.clock import FixedClock, clock_set_to, now
+from praxis.core.ids import WorkstationId
 from praxis.staff import accounts, cookies, sessions, workstations
-from praxis.staff.models import Session
+from praxis.staff.models import Account, Session
 from praxis.staff.tokens import new_token
 from praxis.vault import lending
 
@@ -167,6 +169,28 @@ def test_m05_guessing_a_colleagues_pin_leaves_their_session(cast: Cast, page: Pa
         tried.has_status(401)
     assert Session.objects.get(account_id=cast.lea.id).ended_at is None
     assert not is_out(lea)
+
+
+def test_o07_one_account_at_two_machines_at_once_is_told_to_both(
+    cast: Cast, page: Pages, clock: FixedClock
+) -> None:
+    here, warning = page.as_(cast.ben), "Unter Ihrem Namen wird gerade auch hier gearbeitet"
+    page.as_(cast.ben)
+    page.as_(cast.lea)
+    here.get("desk:start").is_ok().hides(warning)
+    there = page.as_(replace(cast.ben, workstation=_second_place(cast)))
+    here.get("desk:start").is_ok().shows(warning, "Sprechzimmer 2", "ändern Sie bitte sofort")
+    there.get("desk:start").is_ok().shows(warning, "Anmeldung")
+    there.post("office:lock")
+    here.get("desk:start").is_ok().hides(warning)
+
+
+def _second_place(cast: Cast) -> WorkstationId:
+    with lending.opened():
+        account = Account.objects.get(id=cast.ben.id)
+        _device, place = workstations.request_approval(account, "Sprechzimmer 2")
+        workstations.approve(cast.lea.actor, place.id, "Sprechzimmer 2")
+    return WorkstationId(place.id)
 
 
 def test_people_switch_by_pin_only_where_they_logged_in_today(cast: Cast, page: Pages) -> None:

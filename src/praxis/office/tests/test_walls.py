@@ -197,6 +197,21 @@ def test_g02_a_broken_page_shows_a_number_and_nothing_else(
     answer.shows(incident)
 
 
+def test_g02_a_part_of_a_page_that_breaks_has_a_number_too(
+    cast: Cast, page: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr("praxis.staff.people.staff", broken)
+    browser = page.as_(cast.lea, raises=False)
+    answer = browser.get("office:team", **{"HX-Request": "true"}).has_status(500)
+    answer.hides(CANARY, "<html").shows("notice-bad", "Vorfall")
+    lines = [SafeFormatter().format(record) for record in caplog.records]
+    incident = next(line for line in lines if "incident" in line).split("incident ")[1][:8]
+    answer.shows(incident)
+
+
 def test_e13_the_log_keeps_one_event_on_one_line() -> None:
     record = logging.LogRecord("x", 20, "f", 1, "a\r\nb\x1b[31m\x85\u2028c", None, None)
     line = SafeFormatter().format(record)
@@ -226,3 +241,9 @@ def _plain(text: str) -> str:
 
 def test_a_request_without_a_session_has_no_actor() -> None:
     assert sessions.actor_of(HttpRequest()) is None
+
+
+def test_o05_the_browser_lets_no_script_read_or_fill_the_clipboard(cast: Cast, page: Pages) -> None:
+    told = page.as_(cast.ada).get("messages:inbox").is_ok().header("Permissions-Policy")
+    asked = {part.strip() for part in told.split(",")}
+    assert asked >= {"clipboard-read=()", "clipboard-write=()", "display-capture=()"}

@@ -5,10 +5,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import spoken
 from praxis.gate.views import self_service
 from praxis.office import asked, shown
 from praxis.staff import factors, login, own_account, passkeys, people, sessions
@@ -56,8 +58,18 @@ def password(request: HttpRequest) -> HttpResponse:
     except PraxisError as error:
         return _page(request, error)
     return _page(
-        request, done="Das neue Passwort gilt ab jetzt. Bitte setzen Sie auch die PIN neu."
+        request, done=spoken("Das neue Passwort gilt ab jetzt. Bitte setzen Sie auch die PIN neu.")
     )
+
+
+@self_service("POST")
+def language(request: HttpRequest) -> HttpResponse:
+    """What the screen speaks to me."""
+    try:
+        own_account.set_language(asked.actor(request), asked.text(request, "language", 2))
+    except PraxisError as error:
+        return _page(request, error)
+    return _home()
 
 
 @self_service("POST")
@@ -150,6 +162,7 @@ def _page(request: HttpRequest, error: PraxisError | None = None, done: str = ""
     account = own_account.account_of(actor)
     told = {
         "account": account,
+        "languages": settings.LANGUAGES,
         "has_pin": bool(account.pin),
         "passkeys": passkeys.in_use(account.id),
         "has_app": factors.app_in_use(account.id),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from praxis import gate
 from praxis.core.errors import NotLoggedIn, PraxisError, Refused
+from praxis.core.words import spoken
 from praxis.gate.views import guarded
 from praxis.office import asked, shown
 from praxis.office.access import OfficeAct
@@ -67,7 +68,12 @@ def check_sheet(request: HttpRequest) -> HttpResponse:
         raise
     except PraxisError as error:
         return _page(request, error)
-    return _page(request, done=f"Blatt {number} von 3 ist lesbar und gehört zum gültigen Satz.")
+    return _page(
+        request,
+        done=spoken("Blatt {number} von 3 ist lesbar und gehört zum gültigen Satz.").format(
+            number=number
+        ),
+    )
 
 
 @guarded("POST")
@@ -80,11 +86,13 @@ def root(request: HttpRequest) -> HttpResponse:
         raise
     except PraxisError as error:
         return _page(request, error)
-    return _page(request, done="Der Wurzelschlüssel ist gewechselt. Alle Wege öffnen weiter.")
+    return _page(
+        request, done=spoken("Der Wurzelschlüssel ist gewechselt. Alle Wege öffnen weiter.")
+    )
 
 
 def _page(request: HttpRequest, error: PraxisError | None = None, done: str = "") -> HttpResponse:
-    told = {**_vault(), **_keys(), "kept": rows.KEPT, "done": done}
+    told = {**_vault(), **_keys(), "kept": rows.kept(), "done": done}
     return shown.form(request, "office/keys/page.html", error, **told)
 
 

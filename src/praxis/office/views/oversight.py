@@ -10,6 +10,7 @@ from praxis.audit import reading, state
 from praxis.audit.models import AuditEvent
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
+from praxis.core.words import spoken
 from praxis.gate.views import guarded
 from praxis.office import asked, shown
 from praxis.office.access import OfficeAct
@@ -29,7 +30,7 @@ def choices() -> dict[str, object]:
         "accounts": words.account_choices(),
         "workstations": words.workstation_choices(),
         "acts": words.act_choices(),
-        "outcomes": [("", "alle"), *words.OUTCOMES.items()],
+        "outcomes": words.outcome_choices(),
     }
 
 
@@ -39,7 +40,7 @@ def lines(actor: Actor, rows: list[AuditEvent]) -> list[dict[str, object]]:
     return [
         {
             "event": row, "who": names.who(row), "where": names.where(row),
-            "what": words.act_words(row.act), "why": words.REASONS.get(row.reason, row.reason),
+            "what": words.act_words(row.act), "why": words.reason_words(row.reason),
             "whom": names.whom(row), "more": max(0, len(row.patients) - words.NAMED_PER_ROW),
             "refused": row.outcome == "refused",
         }
@@ -77,7 +78,7 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "line": lines(actor, [found])[0],
         "patients": found.patients,
         "names": words.patient_names(actor, found.patients),
-        "outcome": words.OUTCOMES.get(found.outcome, found.outcome),
+        "outcome": spoken(words.OUTCOMES.get(found.outcome, found.outcome)),
         "link": getattr(found, "link", None),
         "beside": lines(actor, reading.of_request(found)),
     }

@@ -7,23 +7,27 @@ from django.urls import reverse
 
 from praxis import gate
 from praxis.core.actors import Actor, Role
+from praxis.core.assigning import Addressee
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import SiteId, canonical_uuid
+from praxis.core.leaving import given
+from praxis.core.words import marked, spoken
 from praxis.gate.views import guarded
 from praxis.office import asked, shown
 from praxis.office.access import OfficeAct
 from praxis.office.walls.limits import repeats
 from praxis.staff import accounts, people, sessions
 from praxis.staff.accounts import NewAccount
+from praxis.staff.addressees import successors
 from praxis.staff.errors import BadInput
 from praxis.staff.models import Account
 
 ROLE_NAMES = {
-    Role.DOCTOR: "Ärztin/Arzt",
-    Role.MEDICAL_ASSISTANT: "MFA",
-    Role.BILLING: "Abrechnung",
-    Role.OWNER: "Leitung",
-    Role.IT: "IT",
+    Role.DOCTOR: marked("Ärztin/Arzt"),
+    Role.MEDICAL_ASSISTANT: marked("MFA"),
+    Role.BILLING: marked("Abrechnung"),
+    Role.OWNER: marked("Leitung"),
+    Role.IT: marked("IT"),
 }
 
 
@@ -40,7 +44,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "account": account,
-            "roles": ", ".join(ROLE_NAMES[role] for role in sorted(sessions.roles_of(account.id))),
+            "roles": _in_words(sessions.roles_of(account.id)),
             "sites": people.site_names_of(account.id),
         }
         for account in people.staff()
@@ -121,12 +125,26 @@ def leave(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """The person has left; everything ends at once."""
     actor = _leitung(request, account_id)
     try:
+        to = _successor(request, account_id)
         accounts.leave(actor, account_id)
+        # What is given to them between the two is everybody's, like all that nobody here has.
+        given.hand_over(account_id, to)
     except NotThere:
         raise
     except PraxisError as error:
         return _person_page(request, actor, account_id, error)
     return HttpResponseRedirect(reverse("office:team"))
+
+
+def _successor(request: HttpRequest, account_id: UUID) -> Addressee:
+    chosen = asked.text(request, "to", 80)
+    if chosen not in dict(successors(account_id)):
+        raise BadInput(detail="successor")
+    return Addressee.read(chosen)
+
+
+def _in_words(roles: frozenset[Role]) -> str:
+    return ", ".join(spoken(ROLE_NAMES[role]) for role in sorted(roles))
 
 
 def _roles(request: HttpRequest) -> frozenset[Role]:
@@ -145,7 +163,7 @@ def _sites(request: HttpRequest) -> frozenset[SiteId]:
 
 def _choices(roles: frozenset[Role], sites: frozenset[SiteId]) -> dict[str, object]:
     return {
-        "role_choices": [(r.value, ROLE_NAMES[r], r in roles) for r in Role],
+        "role_choices": [(r.value, spoken(ROLE_NAMES[r]), r in roles) for r in Role],
         "site_choices": [(s.id, s.name, s.id in sites) for s in people.open_sites()],
     }
 
@@ -158,6 +176,9 @@ def _person_page(
         raise NotThere(detail="account")
     told = _choices(sessions.roles_of(account_id), sessions.sites_of(account_id))
     told |= {"account": account, "own": actor.id == account_id}
+    if not told["own"]:
+        has = [(spoken(title), count) for title, count in given.counts(account_id)]
+        told |= {"has": has, "successors": successors(account_id)}
     return shown.form(request, "office/person.html", error, **told)
 
 

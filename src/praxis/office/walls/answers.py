@@ -10,31 +10,42 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from praxis.core.errors import NotThere, PraxisError, Unavailable
+from praxis.core.words import marked, spoken
 from praxis.vault.fullness import disk_full
 
 _log = logging.getLogger("praxis.mistakes")
 _HEADINGS: Final = {
-    401: "Nicht angemeldet",
-    403: "Nicht erlaubt",
-    404: "Nicht gefunden",
-    503: "Gerade nicht möglich",
-    507: "Kein Speicherplatz",
+    400: marked("Nicht lesbar"),
+    401: marked("Nicht angemeldet"),
+    403: marked("Nicht erlaubt"),
+    404: marked("Nicht gefunden"),
+    503: marked("Gerade nicht möglich"),
+    507: marked("Kein Speicherplatz"),
 }
 
 
 class DatabaseAway(Unavailable):
     """PostgreSQL does not answer; the supervisor starts it again."""
 
-    message = (
+    message = marked(
         "Die Datenbank antwortet gerade nicht und wird neu gestartet. Was bestätigt war, ist "
         "gespeichert; bitte versuchen Sie es in einer Minute noch einmal."
     )
 
 
+class Unreadable(PraxisError):
+    """A request no browser sends: a broken body, another character set."""
+
+    message = marked("Diese Anfrage ist beschädigt angekommen. Bitte laden Sie die Seite neu.")
+    status = 400
+
+
 class Broken(PraxisError):
     """Something nobody expected; the number finds it in the log."""
 
-    message = "Das hat nicht geklappt. Es wurde nichts gespeichert und nichts weiter gezeigt."
+    message = marked(
+        "Das hat nicht geklappt. Es wurde nichts gespeichert und nichts weiter gezeigt."
+    )
     status = 500
 
 
@@ -43,12 +54,17 @@ def mistake(request: HttpRequest, error: PraxisError) -> HttpResponse:
 
     NotThere looks the same whatever was asked for: nothing in it depends on the request.
     """
+    incident = new_incident(error) if error.status >= 500 else ""
     if "HX-Request" in request.headers:
         told = {"kind": "warn" if error.status < 500 else "bad", "text": error.text}
+        told["fix"] = f"{spoken('Vorfall')} {incident}" if incident else ""
         return HttpResponse(render_to_string("desk/parts/notice.html", told), status=error.status)
-    incident = new_incident(error) if error.status >= 500 else ""
     # Without the context processors: what broke may be what they ask.
-    page = {"request": request, "heading": _HEADINGS.get(error.status), "text": error.text}
+    page = {
+        "request": request,
+        "heading": spoken(_HEADINGS.get(error.status, "")),
+        "text": error.text,
+    }
     body = render_to_string("desk/error.html", {**page, "incident": incident})
     return HttpResponse(body, status=error.status)
 
@@ -66,8 +82,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
-    """Django's handler400: whoever sends such a thing learns nothing."""
-    return HttpResponse(status=400)
+    """Django's handler400: whoever sends such a thing learns nothing of why."""
+    return mistake(request, Unreadable())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ _ALWAYS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+    "clipboard-read=(), clipboard-write=(), display-capture=(), "
     "publickey-credentials-get=(self), publickey-credentials-create=(self)",
 }
 

@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.gate.views import takes_file
 from praxis.office.walls.answers import mistake
 from praxis.vault.uploads import RefusingUploadHandler
@@ -20,13 +21,13 @@ _LONGEST_QUERY: Final = 2000
 class TooMuch(PraxisError):
     """More than any form of ours sends, or the same field twice (P-08)."""
 
-    message = "Diese Eingabe ist zu groß oder doppelt. Bitte laden Sie die Seite neu."
+    message = marked("Diese Eingabe ist zu groß oder doppelt. Bitte laden Sie die Seite neu.")
 
 
 class WrongMethod(PraxisError):
     """A header asks for another method than the request line."""
 
-    message = "Diese Anfrage ist hier nicht vorgesehen."
+    message = marked("Diese Anfrage ist hier nicht vorgesehen.")
     status = 405
 
 

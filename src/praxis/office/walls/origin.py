@@ -8,6 +8,7 @@ from django.middleware import csrf
 
 from praxis.config import config
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.office.walls.answers import mistake
 from praxis.office.walls.limits import STREAMS
 from praxis.staff import sessions
@@ -20,7 +21,7 @@ _HEADER: Final = "X-CSRFToken"
 class ForeignRequest(PraxisError):
     """A request that our own pages do not make (B-04)."""
 
-    message = (
+    message = marked(
         "Diese Anfrage kam nicht von einer Seite der Praxis und wurde abgelehnt. "
         "Bitte laden Sie die Seite neu."
     )
@@ -67,7 +68,7 @@ def _carries(request: HttpRequest, secret: str, *, streams: bool) -> bool:
     if not told and not streams:
         told = request.POST.get(_FIELD, "")
     try:
-        csrf._check_token_format(told)  # type: ignore[attr-defined]
+        csrf._check_token_format(told)  # type: ignore[attr-defined] # Django's own check, not in its stubs
     except csrf.InvalidTokenFormat:
         return False
-    return bool(csrf._does_token_match(told, secret))  # type: ignore[attr-defined]
+    return bool(csrf._does_token_match(told, secret))  # type: ignore[attr-defined] # Django's own check, not in its stubs

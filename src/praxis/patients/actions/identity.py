@@ -1,7 +1,7 @@
 """Creating and changing a patient's identity and coverage."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -114,7 +114,6 @@ def insure_patient(
     until: date | None = None,
 ) -> UUID:
     """Record who pays from `since` until `until` (inclusive); Overlapping within one kind."""
-    end = date.fromordinal(until.toordinal() + 1) if until else None
     try:
         with gate.doing(actor, PatientAct.EDIT, Patient, patient_id) as work:
             coverage = Coverage(
@@ -124,8 +123,40 @@ def insure_patient(
                 payer=payer,
                 payer_number=payer_number,
                 insured_status=status,
-                valid=DateRange(since, end),
+                valid=_through(since, until),
             )
             return work.add(coverage).pk
     except IntegrityError as clash:
         raise Overlapping(detail="coverage") from clash
+
+
+def change_coverage(
+    actor: AnyActor,
+    coverage_id: UUID,
+    *,
+    kind: CoverageKind,
+    payer: str,
+    since: date,
+    until: date | None,
+) -> None:
+    """Correct or end a coverage; Overlapping within one kind."""
+    try:
+        with gate.doing(actor, PatientAct.EDIT, Coverage, coverage_id) as work:
+            found = work.subject
+            found.kind, found.payer, found.valid = kind, payer, _through(since, until)
+            work.save(found, "kind", "payer", "valid")
+    except IntegrityError as clash:
+        raise Overlapping(detail="coverage") from clash
+
+
+def withdraw_coverage(actor: AnyActor, coverage_id: UUID) -> None:
+    """Take back what was recorded for the wrong person; it stays, marked, and insures nobody."""
+    with gate.doing(actor, PatientAct.EDIT, Coverage, coverage_id) as work:
+        work.reason = "withdrawn"
+        work.subject.withdrawn_at = work.subject.withdrawn_at or clock.now()
+        work.save(work.subject, "withdrawn_at")
+
+
+def _through(since: date, until: date | None) -> DateRange:
+    """The days from `since` to `until`, both included."""
+    return DateRange(since, until + timedelta(days=1) if until else None)

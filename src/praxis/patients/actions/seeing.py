@@ -1,6 +1,6 @@
 """Who may see a record: sites, named staff, emergencies; and what the patient agreed to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from praxis.core.ids import AccountId, PatientId, SiteId
 from praxis.gate.work import Work
 from praxis.patients.access import EMERGENCY_LASTS, PatientAct
 from praxis.patients.changes import exact_hash, next_search_n
-from praxis.patients.errors import KnownElsewhere, ReasonMissing, TooManyNumbers
+from praxis.patients.errors import KnownElsewhere, NotYourself, ReasonMissing, TooManyNumbers
 from praxis.patients.models import Consent, NamedStaff, Patient, PatientSite
 
 _SHORTEST_REASON: Final = 10
@@ -59,11 +59,15 @@ def join_site(actor: Actor, insurance_number: str, *, site: SiteId, proof: str) 
 
 
 def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[AccountId]) -> None:
-    """Close a record to all but named staff; a doctor who does so stays named."""
+    """Close a record to all but named staff; a doctor who does so stays named.
+
+    Exactly these: who was named before, and not taken off the list, is named no longer.
+    """
     staff = named | ({actor.id} if isinstance(actor, Actor) else set())
     with _whole_record(actor, patient_id) as (work, records):
         for patient in records:
-            for account in sorted(staff):
+            known = _end_naming(work, actor, patient, keep=staff)
+            for account in sorted(staff - known):
                 work.add(_named(patient, account))
             patient.restricted = True
             patient.search_n = next_search_n()
@@ -71,21 +75,60 @@ def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[Ac
 
 
 def name_staff(actor: AnyActor, patient_id: PatientId, account: AccountId) -> None:
-    """Let one more person see a restricted record."""
+    """Let one more person see a restricted record; twice is once."""
     with _whole_record(actor, patient_id) as (work, records):
         for patient in records:
+            if account in {one.account for one in _naming(actor, patient)}:
+                continue
             work.add(_named(patient, account))
             patient.search_n = next_search_n()
             work.save(patient, "search_n")
 
 
+def unname_staff(actor: Actor, patient_id: PatientId, account: AccountId) -> None:
+    """Take a person off the list of a restricted record; nobody takes off themselves, so that
+    somebody is always left who can open it."""
+    with _whole_record(actor, patient_id) as (work, records):
+        if account == actor.id:
+            raise NotYourself
+        for patient in records:
+            others = {AccountId(one.account) for one in _naming(actor, patient)} - {account}
+            _end_naming(work, actor, patient, keep=others)
+            patient.search_n = next_search_n()
+            work.save(patient, "search_n")
+
+
+def _naming(actor: AnyActor, patient: Patient) -> list[NamedStaff]:
+    """Who is named for good now; emergencies end by themselves."""
+    return gate.many(
+        actor, PatientAct.RESTRICT, NamedStaff,
+        patient_id=patient.pk, emergency=False, until__isnull=True,
+    )  # fmt: skip
+
+
+def _end_naming(
+    work: Work[Patient], actor: AnyActor, patient: Patient, *, keep: Set[AccountId]
+) -> set[AccountId]:
+    """End every naming but those to keep; returns who stays named."""
+    stay: set[AccountId] = set()
+    for one in _naming(actor, patient):
+        account = AccountId(one.account)
+        if account in keep and account not in stay:
+            stay.add(account)
+            continue
+        one.until = clock.now()
+        work.save(one, "until")
+    return stay
+
+
 def open_to_all(actor: AnyActor, patient_id: PatientId) -> None:
-    """Lift the restriction; who was named stays in the log."""
+    """Lift the restriction and end the list; who was named stays in the log."""
     with _whole_record(actor, patient_id) as (work, records):
         for patient in records:
             patient.restricted = False
             patient.search_n = next_search_n()
             work.save(patient, "restricted", "search_n")
+            _end_naming(work, actor, patient, keep=frozenset())
 
 
 @contextmanager

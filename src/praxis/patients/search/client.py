@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from praxis.core.errors import Unavailable
+from praxis.core.words import marked
 from praxis.patients.search import protocol
 from praxis.patients.search.records import ActorScope, Hit
 from wire import cbor
@@ -19,7 +20,7 @@ _LONGEST_ANSWER: Final = 3.0  # seconds
 class SearchAway(Unavailable):
     """The search process does not answer, or could not reach the state that was asked for."""
 
-    message = (
+    message = marked(
         "Die Suche antwortet gerade nicht. Es ist nichts verloren; "
         "bitte versuchen Sie es in einem Augenblick noch einmal."
     )

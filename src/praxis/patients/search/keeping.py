@@ -4,6 +4,7 @@ import logging
 import os
 from dataclasses import dataclass, field
 
+from praxis.core import memory
 from praxis.patients.search.index import PatientIndex
 from praxis.patients.search.records import Changes, ChangeSource, State
 from praxis.patients.search.snapshot import SnapshotFile
@@ -42,6 +43,7 @@ class KeptIndex:
             self.snapshot.discard()
         self.saved = -1
         self.index = PatientIndex.build(self.source.everyone(), epoch)
+        memory.give_back()  # building takes as much again as the index
 
     def reach(self, counter: int) -> None:
         """Take over changes until the index stands at `counter` or later."""

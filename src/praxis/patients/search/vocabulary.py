@@ -13,8 +13,11 @@ from praxis.patients.search.phonetic import sound
 
 MOST_ALTERNATIVES: Final = 16
 MOST_BEGUN: Final = 24
+# Words that a typed beginning with a slip may become, beside whole words that are near.
+MOST_HALF: Final = 16
 _SHORTEST_TYPO: Final = 4
 _REMEMBERED: Final = 512
+_REMEMBERED_STARTS: Final = 60
 
 
 def allowed_typos(word: str) -> int:
@@ -22,6 +25,7 @@ def allowed_typos(word: str) -> int:
     return 0 if len(word) < _SHORTEST_TYPO else 1 if len(word) < 6 else 2
 
 
+_K = TypeVar("_K")
 _T = TypeVar("_T")
 
 
@@ -45,6 +49,7 @@ class Vocabulary:
     _alike: dict[str, Others] = field(default_factory=dict)
     _near: dict[str, Others] = field(default_factory=dict)
     _begun: dict[str, Others | None] = field(default_factory=dict)
+    _starts: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     def load(self) -> None:
         """Read all words; called once after the database was filled or opened."""
@@ -103,6 +108,7 @@ class Vocabulary:
 
     def _know(self, word: str, code: str) -> None:
         self._lists[len(word), word[0]].append(word)
+        self._starts.clear()
         if code:
             self._sounds[code].append(word)
 
@@ -116,10 +122,44 @@ class Vocabulary:
             return {}
         lengths = range(len(word) - reach, len(word) + reach + 1)
         near = [self._lists[n, word[0]] for n in lengths if (n, word[0]) in self._lists]
-        if found := self._nearest(word, near, reach):
-            return found
-        far = [words for (n, _), words in self._lists.items() if n in lengths]
-        return self._nearest(word, far, 1)
+        found = self._nearest(word, near, reach)
+        if not found:
+            far = [words for (n, _), words in self._lists.items() if n in lengths]
+            found = self._nearest(word, far, 1)
+        return self._half_typed(word) | found
+
+    def _half_typed(self, word: str) -> Others:
+        """Return frequent longer words whose beginning is one slip away: `shcnei` for Schneider.
+
+        They stand behind whole words that are as near: their distance counts one more.
+        """
+        ways: set[str] = set()
+        for size in range(len(word) - 1, len(word) + 2):
+            near = process.extract(
+                word, self._beginnings(word[0], size), scorer=OSA.distance, score_cutoff=1,
+                limit=MOST_ALTERNATIVES,
+            )  # fmt: skip
+            ways.update(way for way, _, _ in near)
+        found: dict[str, tuple[int, int]] = {}
+        for way in ways:
+            rows = self.database.execute(
+                "SELECT text, people, fields FROM word"
+                " WHERE text >= ? AND text < ? AND length(text) > ? AND people > 0"
+                " ORDER BY people DESC LIMIT ?",
+                (way, way + "\U0010ffff", len(word), MOST_HALF),
+            )
+            found |= {text: (-people, fields) for text, people, fields in rows}
+        frequent = sorted((people, text, fields) for text, (people, fields) in found.items())
+        return {text: Other(2, fields) for _, text, fields in frequent[:MOST_HALF]}
+
+    def _beginnings(self, letter: str, size: int) -> list[str]:
+        """Return the distinct beginnings of this length, of words with this first letter."""
+        if (letter, size) not in self._starts:
+            lists = self._lists.items()
+            words = [words for (n, first), words in lists if first == letter and n > size]
+            starts = list({word[:size] for some in words for word in some})
+            _remember(self._starts, (letter, size), starts, _REMEMBERED_STARTS)
+        return self._starts[letter, size]
 
     def _nearest(self, word: str, lists: list[list[str]], reach: int) -> Others:
         found: dict[str, int] = {}
@@ -141,7 +181,7 @@ class Vocabulary:
         return {other: Other(distance, fields) for distance, _, other, fields in nearest}
 
 
-def _remember(memory: dict[str, _T], word: str, found: _T) -> None:
-    if len(memory) >= _REMEMBERED:
+def _remember(memory: dict[_K, _T], key: _K, found: _T, most: int = _REMEMBERED) -> None:
+    if len(memory) >= most:
         memory.pop(next(iter(memory)))
-    memory[word] = found
+    memory[key] = found

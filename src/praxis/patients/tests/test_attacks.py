@@ -1,6 +1,6 @@
 """Attacks on who sees whom: emergencies that never end, merges and joins that open a record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from praxis.core import clock
 from praxis.core.actors import Actor, Role
 from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
+from praxis.gate.guard import passage
 from praxis.patients.access import PatientAct
 from praxis.patients.actions import (
     break_glass,
@@ -151,3 +152,20 @@ def test_c03_numbers_cannot_be_tried_out(db: None, open_vault: Any, ada: Actor, 
             join_site(cem, f"B{number:09}", site=BRANCH_SITE, proof="card")
     with gate.visiting(), pytest.raises(TooManyNumbers):
         join_site(cem, "A123456780", site=BRANCH_SITE, proof="card")
+
+
+def test_c03_a_site_sees_a_patient_from_the_first_to_the_last_day_and_no_longer(
+    dora: PatientId, ada: Actor
+) -> None:
+    today = clock.today()
+    for since, until, seen in [(0, None, 1), (-9, 0, 1), (-9, -1, 0), (1, None, 0)]:
+        _belongs(
+            dora, today + timedelta(since), until if until is None else today + timedelta(until)
+        )
+        assert len(gate.many(ada, PatientAct.READ, Patient, pk=dora)) == seen, (since, until)
+
+
+def _belongs(patient: PatientId, since: date, until: date | None) -> None:
+    """What an action that ends a belonging will write; there is none yet."""
+    with passage():
+        PatientSite.objects.filter(patient_id=patient).update(since=since, until=until)

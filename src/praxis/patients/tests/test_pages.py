@@ -7,9 +7,11 @@ import pytest
 from house.cast import Cast
 from house.pages import Pages
 from praxis import gate
-from praxis.core.ids import PatientId
-from praxis.patients.actions import create_patient, restrict_patient
+from praxis.core.ids import PatientId, uuid7
+from praxis.patients import finding, queries
+from praxis.patients.actions import create_patient, merge_patients, restrict_patient
 from praxis.patients.identity import read_identity
+from praxis.patients.search.records import Hit, Kind
 
 HOSTILE = (
     "'; DROP TABLE patient; --",
@@ -36,6 +38,32 @@ def test_the_desk_takes_somebody_in(cast: Cast, page: Pages) -> None:
     answer = page.as_(cast.ben).post("patients:create", data=_form(aufnehmen="1"))
     answer.has_status(302)
     page.as_(cast.ada).get(answer.location).is_ok().shows("Neu, Nora", "01.02.1990")
+
+
+class _Finds:
+    """A door to a search process that knows one person."""
+
+    def __init__(self, known: PatientId) -> None:
+        self._known = known
+
+    def __call__(self) -> "_Finds":
+        return self
+
+    def search(self, *_: object, **__: object) -> list[Hit]:
+        return [Hit(self._known, Kind.EXACT)]
+
+
+def test_somebody_who_is_here_already_is_shown_before_a_second_record_is_made(
+    cast: Cast, page: Pages, dora: PatientId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "client", _Finds(dora))
+    ben = page.as_(cast.ben)
+    again = {"family_name": "DEMO", "given_name": "Dora", "birth_date": "12.3.1958"}
+    said = ben.post("patients:create", data={**again, "aufnehmen": "1"}).has_status(409)
+    said.shows("gibt es hier vielleicht schon", "Demo, Dora, 12.03.1958", "Trotzdem aufnehmen")
+    other = {**again, "birth_date": "13.03.1958", "aufnehmen": "1"}
+    ben.post("patients:create", data=other).has_status(302)
+    ben.post("patients:create", data={**again, "aufnehmen": "trotzdem"}).has_status(302)
 
 
 def test_values_handed_over_fill_the_form_and_save_nothing(cast: Cast, page: Pages) -> None:
@@ -124,7 +152,10 @@ def test_a_merged_record_leads_to_the_survivor(cast: Cast, page: Pages, dora: Pa
     ada = page.as_(cast.ada)
     twin = ada.post("patients:create", data=_form(aufnehmen="1")).location
     number = ada.get(twin).text.split("Nr. ")[1].split("<")[0].strip()
-    ada.post("patients:merge", dora, data={"nummer": number}).has_status(302)
+    asked = ada.post("patients:merge", dora, data={"nummer": number}).is_ok()
+    asked.shows("Ist das dieselbe Person?", "geht darin auf", "nicht zurücknehmen")
+    sure = {"nummer": number, "sicher": "ja"}
+    ada.post("patients:merge", dora, data=sure).has_status(302)
     ada.get(twin).leads_to(f"/patienten/{dora}/karteikarte/")
     ada.post("patients:merge", dora, data={"nummer": "999999"}).has_status(422)
 
@@ -170,3 +201,142 @@ def test_c06_other_methods_are_refused(cast: Cast, page: Pages, dora: PatientId)
 def test_c13_no_answer_is_kept_by_anybody(cast: Cast, page: Pages, dora: PatientId) -> None:
     answer = page.as_(cast.ada).get("record:chart", dora).is_ok()
     assert answer.header("Cache-Control") == "no-store"
+
+
+def test_coverage_and_consents_of_a_folded_record_stay_the_persons(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ben = page.as_(cast.ben)
+    twin = {"family_name": "Demo-Neu", "given_name": "Dora"}
+    with gate.visiting():
+        kept = create_patient(cast.ada.actor, read_identity(twin), site=cast.main)
+    cover = {"kasse": "Musterkasse", "art": "gkv", "seit": "01.01.2026"}
+    ben.post("patients:insure", dora, data=cover).has_status(302)
+    said = {"wozu": "Befundversand", "wortlaut": "Ich bin einverstanden."}
+    ben.post("patients:consent", dora, data=said).has_status(302)
+    with gate.visiting():
+        merge_patients(cast.ada.actor, kept, dora)
+    ben.get("patients:belongings", kept).is_ok().shows("Musterkasse", "Ich bin einverstanden.")
+    ben.get("record:chart", kept).is_ok().shows("Musterkasse")
+
+
+def test_a_coverage_is_ended_and_the_next_one_begins(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ben = page.as_(cast.ben)
+    cover = {"kasse": "Musterkasse", "art": "gkv", "seit": "01.01.2026"}
+    ben.post("patients:insure", dora, data=cover).has_status(302)
+    with gate.visiting():
+        (first,) = queries.coverages_of(cast.ben.actor, dora)
+    ben.get("patients:coverage", dora, first.pk).is_ok().shows("Musterkasse", "01.01.2026")
+    late = {**cover, "bis": "31.12.2025"}
+    ben.post("patients:coverage", dora, first.pk, data=late).has_status(422).shows("vor dem Beginn")
+    ended = {**cover, "kasse": "Musterkasse Nord", "bis": "30.06.2026"}
+    ben.post("patients:coverage", dora, first.pk, data=ended).has_status(302)
+    other = {"kasse": "Andere Kasse", "art": "gkv", "seit": "01.07.2026"}
+    ben.post("patients:insure", dora, data=other).has_status(302)
+    shown = ben.get("patients:belongings", dora).is_ok()
+    shown.shows("Musterkasse Nord", "30.06.2026", "Andere Kasse")
+    overlap = {**ended, "bis": "01.07.2026"}
+    ben.post("patients:coverage", dora, first.pk, data=overlap).has_status(422)
+
+
+def test_c01_a_coverage_is_not_reached_through_another_patient(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    form = {"family_name": "Andere", "given_name": "Anna"}
+    with gate.visiting():
+        anna = create_patient(cast.ada.actor, read_identity(form), site=cast.main)
+    cover = {"kasse": "Musterkasse", "art": "gkv", "seit": "01.01.2026"}
+    page.as_(cast.ben).post("patients:insure", dora, data=cover).has_status(302)
+    with gate.visiting():
+        (first,) = queries.coverages_of(cast.ben.actor, dora)
+    page.as_(cast.ben).get("patients:coverage", anna, first.pk).is_not_found()
+    page.as_(cast.ben).post("patients:coverage", anna, first.pk, data=cover).is_not_found()
+    page.as_(cast.cem).post("patients:coverage", dora, first.pk, data=cover).is_not_found()
+
+
+def test_a_coverage_of_somebody_else_is_taken_back(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ben = page.as_(cast.ben)
+    cover = {"kasse": "Falsche Kasse", "art": "gkv", "seit": "01.01.2026"}
+    ben.post("patients:insure", dora, data=cover).has_status(302)
+    with gate.visiting():
+        (first,) = queries.coverages_of(cast.ben.actor, dora)
+    page.as_(cast.cem).post("patients:withdraw_coverage", dora, first.pk).is_not_found()
+    ben.post("patients:withdraw_coverage", dora, first.pk).has_status(302)
+    ben.get("patients:belongings", dora).shows("Falsche Kasse", "zurückgenommen")
+    ben.get("record:chart", dora).is_ok().hides("Falsche Kasse")
+    ben.get("patients:coverage", dora, first.pk).is_not_found()
+    ben.post("patients:withdraw_coverage", dora, first.pk).is_not_found()
+    ben.post("patients:insure", dora, data=cover | {"kasse": "Richtige"}).has_status(302)
+    ben.get("record:chart", dora).shows("Richtige")
+
+
+def test_a_consent_may_have_an_end(cast: Cast, page: Pages, dora: PatientId) -> None:
+    ben = page.as_(cast.ben)
+    said = {"wozu": "Befundversand", "wortlaut": "Ja.", "gilt-bis": "31.12.2027"}
+    ben.post("patients:consent", dora, data=said).has_status(302)
+    ben.get("patients:belongings", dora).shows("gilt bis", "31.12.2027")
+
+
+def test_who_is_named_is_listed_and_taken_off_again(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ada, ben = page.as_(cast.ada), page.as_(cast.ben)
+    ada.post("patients:restrict", dora, data={"person": ""}).has_status(302)
+    ben.get("record:chart", dora).is_not_found()
+    for _ in range(2):  # a second click changes nothing
+        ada.post("patients:restrict", dora, data={"person": str(cast.ben.id)}).has_status(302)
+    ada.get("patients:belongings", dora).shows("Ben Muster herausnehmen")
+    ben.get("record:chart", dora).is_ok()
+    ben.post("patients:unname", dora, cast.ben.id).is_refused()
+    ada.post("patients:unname", dora, cast.ada.id).has_status(422).shows("andere benannte Person")
+    ada.post("patients:unname", dora, cast.ben.id).has_status(302)
+    ben.get("record:chart", dora).is_not_found()
+    ada.get("record:chart", dora).is_ok()
+
+
+def test_c12_lifting_a_restriction_ends_its_list(cast: Cast, page: Pages, dora: PatientId) -> None:
+    ada, ben = page.as_(cast.ada), page.as_(cast.ben)
+    ada.post("patients:restrict", dora, data={"person": str(cast.ben.id)}).has_status(302)
+    ada.post("patients:open_up", dora).has_status(302)
+    ben.get("record:chart", dora).is_ok()
+    ada.post("patients:restrict", dora, data={"person": ""}).has_status(302)
+    ben.get("record:chart", dora).is_not_found()
+
+
+def test_enter_opens_the_only_person_the_words_mean(
+    cast: Cast, page: Pages, dora: PatientId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "client", _Finds(dora))
+    ada = page.as_(cast.ada)
+    ada.post("patients:search", data={"q": "demo"}).leads_to(f"/patienten/{dora}/karteikarte/")
+    part = {"HX-Request": "true"}
+    ada.post("patients:search", data={"q": "demo"}, **part).is_ok().shows("Demo, Dora")
+
+
+def test_somebody_who_only_sounds_alike_is_not_opened_by_enter(
+    cast: Cast, page: Pages, dora: PatientId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Finds, "search", lambda *_, **__: [Hit(dora, Kind.TYPO)])
+    monkeypatch.setattr(finding, "client", _Finds(dora))
+    answer = page.as_(cast.ada).post("patients:search", data={"q": "dehmo"})
+    answer.is_ok().shows("Demo, Dora", "klingt ähnlich")
+
+
+def test_words_that_find_nothing_go_on_to_the_search_page(
+    cast: Cast, page: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Finds, "search", lambda *_, **__: [])
+    monkeypatch.setattr(finding, "client", _Finds(PatientId(uuid7())))
+    answer = page.as_(cast.ada).post("desk:command", data={"q": "zzz"})
+    answer.has_status(307)
+    assert answer.location == "/patienten/"
+    page.as_(cast.ada).post("patients:search", data={"q": "zzz"}).is_ok().shows("Niemand gefunden")
+    page.as_(cast.otto).post("desk:command", data={"q": "zzz"}).leads_to("/")
+
+
+def test_a_word_for_leaving_finds_the_account(cast: Cast, page: Pages) -> None:
+    page.as_(cast.otto).post("desk:command", data={"q": "abmelden"}).leads_to("/konto/")

@@ -1,7 +1,6 @@
 """What goes with the master data: coverage, consents, closing, merging, who may see the record."""
 
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,20 +10,16 @@ from django.urls import reverse
 from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
-from praxis.core.ids import AccountId, PatientId, canonical_uuid
+from praxis.core.ids import AccountId, PatientId
+from praxis.core.words import marked, spoken
 from praxis.gate.views import guarded
 from praxis.patients import actions, asked, queries
-from praxis.patients.access import PatientAct
+from praxis.patients.access import IDENTITY_READERS, PatientAct
 from praxis.patients.errors import BadMasterData, NotMergeable
-from praxis.patients.models import CoverageKind
+from praxis.patients.models import Patient
+from praxis.patients.views.coverage import KINDS, last_day, read_coverage, read_day
 from praxis.staff import people
 
-KINDS = (
-    (CoverageKind.STATUTORY.value, "gesetzlich (GKV)"),
-    (CoverageKind.PRIVATE.value, "privat (PKV)"),
-    (CoverageKind.SELF.value, "Selbstzahler"),
-    (CoverageKind.ACCIDENT.value, "Berufsgenossenschaft"),
-)
 Doing = Callable[[HttpRequest, Actor, PatientId], None]
 
 
@@ -32,26 +27,47 @@ def _page(
     request: HttpRequest, actor: Actor, patient: PatientId, error: PraxisError | None = None
 ) -> HttpResponse:
     found = queries.patient(actor, patient)
+    own, may_restrict = PatientId(found.pk), gate.may(actor, PatientAct.RESTRICT, found)
     told = {
         "patient": found,
         "name": queries.header(found).name,
-        "coverages": queries.coverages_of(actor, patient),
-        "consents": queries.consents_of(actor, patient),
-        "kinds": KINDS,
+        "coverages": [(one, last_day(one)) for one in queries.coverages_of(actor, own)],
+        "consents": queries.consents_of(actor, own),
+        "kinds": [(kind, spoken(words)) for kind, words in KINDS],
         "may_close": gate.may(actor, PatientAct.CLOSE, found),
-        "may_restrict": gate.may(actor, PatientAct.RESTRICT, found),
+        "may_restrict": may_restrict,
+        "named": _named(actor, found) if may_restrict else (),
         "may_merge": gate.may(actor, PatientAct.MERGE, found),
-        "staff": [(str(each), name) for each, name in people.working_here().items()],
+        "staff": [("", spoken("nur ich")), *_readers()],
         "error": error,
     }
     status = error.status if error else 200
     return render(request, "patients/belongings.html", told, status=status)
 
 
+def _readers() -> list[tuple[str, str]]:
+    """Whom naming can let in at all: whoever reads patients by their role."""
+    found = {
+        key: name for role in IDENTITY_READERS for key, name in people.working_here(role).items()
+    }
+    return sorted(((str(key), name) for key, name in found.items()), key=lambda pair: pair[1])
+
+
+def _named(actor: Actor, found: Patient) -> list[tuple[UUID, str, bool]]:
+    """Everybody on the list: id, name, and whether it is the reader."""
+    accounts = queries.named_staff(actor, PatientId(found.pk)) if found.restricted else []
+    names = people.names_of(accounts)
+    return [(one, names.get(AccountId(one), people.UNKNOWN), one == actor.id) for one in accounts]
+
+
 @guarded("GET")
 def belongings(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """Coverage, consents and the states of a record."""
-    return _page(request, asked.actor(request), PatientId(patient_id))
+    """Coverage, consents and the states of a record; a merged id leads to the survivor's."""
+    actor = asked.actor(request)
+    own = queries.patient(actor, PatientId(patient_id)).pk
+    if own != patient_id:
+        return HttpResponseRedirect(reverse("patients:belongings", args=[own]))
+    return _page(request, actor, PatientId(own))
 
 
 def _done(request: HttpRequest, patient_id: UUID, doing: Doing) -> HttpResponse:
@@ -68,17 +84,6 @@ def _done(request: HttpRequest, patient_id: UUID, doing: Doing) -> HttpResponse:
     return HttpResponseRedirect(reverse("patients:belongings", args=[patient]))
 
 
-def _day(request: HttpRequest, name: str) -> date | None:
-    typed = asked.text(request, name, 10)
-    if not typed:
-        return None
-    try:
-        day, month, year = typed.split(".")
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise BadMasterData(message="Bitte geben Sie den Tag als TT.MM.JJJJ an.") from None
-
-
 @guarded("POST")
 def insure(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Who pays, from when, until when."""
@@ -86,16 +91,8 @@ def insure(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _insure(request: HttpRequest, actor: Actor, patient: PatientId) -> None:
-    since, payer = _day(request, "seit"), asked.text(request, "kasse", 120)
-    kind = asked.text(request, "art", 8)
-    if since is None or not payer or kind not in {each.value for each in CoverageKind}:
-        raise BadMasterData(message="Bitte geben Sie Kostenträger, Art und Beginn an.")
-    until = _day(request, "bis")
-    if until and until < since:
-        raise BadMasterData(message="Das Ende liegt vor dem Beginn.")
-    actions.insure_patient(
-        actor, patient, kind=CoverageKind(kind), payer=payer, since=since, until=until
-    )
+    kind, payer, since, until = read_coverage(request)
+    actions.insure_patient(actor, patient, kind=kind, payer=payer, since=since, until=until)
 
 
 @guarded("POST")
@@ -107,8 +104,8 @@ def consent(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _consent(request: HttpRequest, actor: Actor, patient: PatientId) -> None:
     what, wording = asked.text(request, "wozu", 40), asked.text(request, "wortlaut", 4000)
     if not what or not wording:
-        raise BadMasterData(message="Bitte geben Sie an, wozu und mit welchen Worten.")
-    actions.give_consent(actor, patient, what, wording, _day(request, "bis"))
+        raise BadMasterData(message=marked("Bitte geben Sie an, wozu und mit welchen Worten."))
+    actions.give_consent(actor, patient, what, wording, read_day(request, "gilt-bis"))
 
 
 @guarded("POST")
@@ -137,16 +134,37 @@ def reopen(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 @guarded("POST")
 def merge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """Fold another record of the same person, named by its number, into this one."""
-    return _done(request, patient_id, _merge)
+    """Fold another record of the same person, named by its number, into this one: first both are
+    shown, the second step does it."""
+    actor, own = asked.actor(request), PatientId(patient_id)
+    if asked.text(request, "sicher", 2):
+        return _done(request, patient_id, _merge)
+    if not gate.may(actor, PatientAct.MERGE, on=Patient):
+        return _done(request, patient_id, _merge)
+    try:
+        return _sure(request, actor, own)
+    except NotMergeable as error:
+        return _page(request, actor, own, error)
 
 
 def _merge(request: HttpRequest, actor: Actor, patient: PatientId) -> None:
+    actions.merge_patients(actor, patient, PatientId(_other(request, actor).pk))
+
+
+def _other(request: HttpRequest, actor: Actor) -> Patient:
     try:
-        other = queries.by_number(actor, asked.text(request, "nummer", 20))
+        return queries.by_number(actor, asked.text(request, "nummer", 20))
     except NotThere:
-        raise NotMergeable(message="Eine Karteikarte mit dieser Nummer gibt es nicht.") from None
-    actions.merge_patients(actor, patient, PatientId(other.pk))
+        raise NotMergeable(
+            message=marked("Eine Karteikarte mit dieser Nummer gibt es nicht.")
+        ) from None
+
+
+def _sure(request: HttpRequest, actor: Actor, patient: PatientId) -> HttpResponse:
+    """Both people side by side: a slip in a number must not make one of two."""
+    both = [queries.header(queries.patient(actor, patient)), queries.header(_other(request, actor))]
+    told = {"keep": both[0], "fold": both[1], "nummer": asked.text(request, "nummer", 20)}
+    return render(request, "patients/merge.html", told)
 
 
 @guarded("POST")
@@ -156,13 +174,21 @@ def restrict(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _restrict(request: HttpRequest, actor: Actor, patient: PatientId) -> None:
-    chosen = canonical_uuid(asked.text(request, "person", 40))
-    named = frozenset({AccountId(chosen)} if chosen in people.working_here() else ())
+    chosen = asked.text(request, "person", 40)
+    known = chosen and chosen in {key for key, _name in _readers()}
+    named = frozenset({AccountId(UUID(chosen))} if known else ())
     if not queries.patient(actor, patient).restricted:
         actions.restrict_patient(actor, patient, named)
         return
     for account in named:
         actions.name_staff(actor, patient, account)
+
+
+@guarded("POST")
+def unname(request: HttpRequest, patient_id: UUID, account_id: UUID) -> HttpResponse:
+    """Take somebody off the list of those who see the record."""
+    out = AccountId(account_id)
+    return _done(request, patient_id, lambda _r, actor, own: actions.unname_staff(actor, own, out))
 
 
 @guarded("POST")

@@ -42,7 +42,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest) -> HttpResponse:
     """Bring somebody known at another site here: exact number, card or identity check."""
     actor = asked.actor(request)
-    sites = [site for site in people.open_sites() if site.id in actor.sites]
+    sites = people.own_open_sites(actor)
     if request.method == "GET":
         gate.allow_function(actor, PatientAct.SEARCH)
         return render(request, "patients/join.html", {"sites": sites})

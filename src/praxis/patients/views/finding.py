@@ -1,7 +1,8 @@
 """The search page: a list that follows the typing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from praxis import gate
 from praxis.gate.views import guarded
@@ -11,12 +12,20 @@ from praxis.patients.access import PatientAct
 
 @guarded("GET", "POST")
 def search(request: HttpRequest) -> HttpResponse:
-    """An empty field; with each key the people it means. Words are posted, never in the URL."""
+    """An empty field; with each key the people it means, with Enter the only one they mean.
+
+    Words are posted, never in the URL.
+    """
     actor = asked.actor(request)
     if request.method == "GET":
         gate.allow_function(actor, PatientAct.SEARCH)
         return render(request, "patients/search.html", {"asked": False})
     text = asked.text(request, "q")
-    told = {"found": finding.search(actor, text, limit=40), "asked": bool(text), "q": text}
-    page = "patients/parts/found.html" if asked.is_part(request) else "patients/search.html"
-    return render(request, page, told)
+    found = finding.search(actor, text, limit=40)
+    told = {"found": found, "asked": bool(text), "q": text}
+    if asked.is_part(request):
+        return render(request, "patients/parts/found.html", told)
+    exact = [one for one in found if not one.roughly]
+    if len(exact) == 1:
+        return HttpResponseRedirect(reverse("record:chart", args=[exact[0].header.id]))
+    return render(request, "patients/search.html", told)

@@ -11,20 +11,30 @@ from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId, SiteId, canonical_uuid
+from praxis.core.words import marked, spoken
 from praxis.gate.views import guarded
-from praxis.patients import actions, asked, queries
+from praxis.patients import actions, asked, finding, queries
 from praxis.patients.access import PatientAct
 from praxis.patients.errors import BadMasterData, Stale
 from praxis.patients.identity import LONGEST, Identity, read_identity
 from praxis.patients.models import Patient
 from praxis.staff import people
 
-SEXES = (("X", "unbekannt"), ("W", "weiblich"), ("M", "männlich"), ("D", "divers"))
+SURE = "trotzdem"
+SEXES = (
+    ("X", marked("unbekannt")),
+    ("W", marked("weiblich")),
+    ("M", marked("männlich")),
+    ("D", marked("divers")),
+)
 LABELS = {
-    "family_name": "Nachname", "given_name": "Vorname", "birth_date": "Geburtsdatum",
-    "title": "Titel", "former_name": "Geburtsname",
-    "insurance_number": "Versichertennummer", "street": "Straße, Nr.", "postal_code": "PLZ",
-    "city": "Ort", "phone": "Telefon", "mobile": "Mobil", "mail": "E-Mail",
+    "family_name": marked("Nachname"), "given_name": marked("Vorname"),
+    "birth_date": marked("Geburtsdatum"),
+    "title": marked("Titel"), "former_name": marked("Geburtsname"),
+    "insurance_number": marked("Versichertennummer"),
+    "street": marked("Straße, Nr."), "postal_code": marked("PLZ"),
+    "city": marked("Ort"), "phone": marked("Telefon"),
+    "mobile": marked("Mobil"), "mail": marked("E-Mail"),
 }  # fmt: skip
 
 
@@ -39,13 +49,13 @@ def _shown(values: dict[str, str], fault: PraxisError | None = None) -> dict[str
         "fields": [
             {
                 "name": name,
-                "label": label,
+                "label": spoken(label),
                 "value": values.get(name, ""),
                 "fault": fault.text if fault and name == wrong else "",
             }
             for name, label in LABELS.items()
         ],
-        "sexes": SEXES,
+        "sexes": [(sex, spoken(words)) for sex, words in SEXES],
         "sex": values.get("sex", "") or "X",
         "error": fault if fault and wrong not in LABELS else None,
     }
@@ -55,16 +65,18 @@ def _shown(values: dict[str, str], fault: PraxisError | None = None) -> dict[str
 def create(request: HttpRequest) -> HttpResponse:
     """A new record, empty or with values another room hands over by POST without `aufnehmen`."""
     actor = asked.actor(request)
-    sites = [site for site in people.open_sites() if site.id in actor.sites]
+    sites = people.own_open_sites(actor)
     gate.allow_function(actor, PatientAct.SEARCH)
     values = _typed(request) if request.method == "POST" else {}
-    told: dict[str, object] = {"sites": sites, "heading": "Aufnehmen"}
+    told: dict[str, object] = {"sites": sites, "heading": spoken("Aufnehmen")}
     if "aufnehmen" not in request.POST:
         return render(request, "patients/form.html", told | _shown(values))
     try:
-        patient_id = actions.create_patient(
-            actor, read_identity(values), site=_site(request, actor)
-        )
+        identity = read_identity(values)
+        if request.POST["aufnehmen"] != SURE and (twins := finding.alike(actor, identity)):
+            shown = told | _shown(values) | {"twins": twins, "sure": SURE}
+            return render(request, "patients/form.html", shown, status=409)
+        patient_id = actions.create_patient(actor, identity, site=_site(request, actor))
     except NotThere:
         raise
     except PraxisError as error:
@@ -77,9 +89,11 @@ def _site(request: HttpRequest, actor: Actor) -> SiteId:
     chosen = canonical_uuid(asked.text(request, "site", 40))
     if chosen is not None:
         return SiteId(chosen)
-    if not actor.sites:
-        raise BadMasterData(message="Sie arbeiten an keinem Standort; bitte Leitung fragen.")
-    return sorted(actor.sites)[0]
+    if not (here := people.own_open_sites(actor)):
+        raise BadMasterData(
+            message=marked("Sie arbeiten an keinem Standort; bitte Leitung fragen.")
+        )
+    return SiteId(here[0].id)
 
 
 @guarded("GET", "POST")
@@ -117,13 +131,13 @@ def _edited(
         "patient": found,
         "name": queries.header(found).name,
         "version": found.version,
-        "heading": "Stammdaten",
+        "heading": spoken("Stammdaten"),
         "may_close": gate.may(actor, PatientAct.CLOSE, found),
     }
     if isinstance(error, Stale):
         now = _values(found)
         told["differences"] = [
-            (label, now[name], values.get(name, ""))
+            (spoken(label), now[name], values.get(name, ""))
             for name, label in LABELS.items()
             if now[name] != values.get(name, "")
         ]

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import F
+
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor
@@ -15,7 +17,7 @@ from praxis.patients.models import Patient
 from praxis.record.access import RecordAct
 from praxis.record.coding import coded
 from praxis.record.errors import DoctorsDiagnosis, InTheFuture
-from praxis.record.models import Diagnosis, Entry
+from praxis.record.models import Diagnosis, Entry, UsedCode
 from praxis.record.typed import TypedDiagnosis
 
 DIAGNOSIS_CODES: Final = frozenset({"D", "DD"})
@@ -82,7 +84,14 @@ def _diagnose(
             recorded_at=now,
         )
         work.add(noted)
+        # Last in the transaction: two doctors who code the same wait for each other here.
+        _note_use(typed.icd)
     return noted.pk
+
+
+def _note_use(icd: str) -> None:
+    if not UsedCode.objects.filter(icd=icd).update(times=F("times") + 1):
+        UsedCode.objects.bulk_create([UsedCode(icd=icd, times=1)], ignore_conflicts=True)
 
 
 def end_diagnosis(actor: Actor, diagnosis_id: UUID) -> UUID:
@@ -141,6 +150,8 @@ def replace_diagnoses(work: Work[Entry], actor: Actor, old: Entry, new: Entry) -
             withdrawn=new.withdrawn,
         )
         work.add(follower, act=RecordAct.CONFIRM_DIAGNOSIS)
+        if recoded:
+            _note_use(follower.icd)
 
 
 __all__ = ["DIAGNOSIS_CODES", "TypedDiagnosis", "diagnose", "end_diagnosis", "replace_diagnoses"]

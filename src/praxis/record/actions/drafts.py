@@ -8,6 +8,7 @@ from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
+from praxis.patients.queries import ids_of
 from praxis.record.access import RecordAct
 from praxis.record.models import EntryDraft
 
@@ -40,9 +41,10 @@ def drafts_of(actor: Actor, patient_id: PatientId, place: str) -> list[EntryDraf
         actor,
         RecordAct.KEEP_DRAFT,
         EntryDraft,
-        patient_id=patient_id,
+        patient_id__in=ids_of(actor, patient_id),
         place=place,
         account=actor.id,
+        order_by=("-saved_at",),
         limit=1,
     )
 

@@ -13,12 +13,15 @@ from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
+from praxis.core.words import marked
 from praxis.gate.work import Work
 from praxis.patients.access import PatientAct
 from praxis.patients.models import Patient
+from praxis.patients.queries import ids_of
 from praxis.record.access import RecordAct
 from praxis.record.documents.errors import (
     DocumentReplaced,
+    DocumentWithdrawn,
     SamePatient,
     TitleMissing,
     UnknownDocumentKind,
@@ -30,16 +33,16 @@ from praxis.record.models import Document
 from praxis.vault.documents import Stored, store
 
 KINDS: Final = {
-    "letter": "Arztbrief",
-    "report": "Befund",
-    "referral": "Überweisung",
-    "certificate": "Attest",
-    "consent": "Einwilligung",
-    "image": "Bild",
-    "other": "Sonstiges",
+    "letter": marked("Arztbrief"),
+    "report": marked("Befund"),
+    "referral": marked("Überweisung"),
+    "certificate": marked("Attest"),
+    "consent": marked("Einwilligung"),
+    "image": marked("Bild"),
+    "other": marked("Sonstiges"),
 }
 # What other rooms file; nobody chooses it from the list.
-NAMES: Final = KINDS | {"lab": "Labor", "photo": "Foto"}
+NAMES: Final = KINDS | {"lab": marked("Labor"), "photo": marked("Foto")}
 _LONGEST_TITLE: Final = 100
 MOVED: Final = "moved"
 
@@ -55,7 +58,7 @@ class NewDocument:
     def __post_init__(self) -> None:
         if not self.title or len(self.title) > _LONGEST_TITLE or not self.title.isprintable():
             raise TitleMissing
-        if self.kind not in KINDS:
+        if self.kind not in NAMES:
             raise UnknownDocumentKind
         if self.happened_at is not None and self.happened_at > clock.now():
             raise InTheFuture
@@ -86,6 +89,7 @@ def add_version(actor: Actor, document_id: UUID, file: Brought) -> UUID:
     clean = take_in(file)
 
     def newer(old: Document) -> Document:
+        insist_on_standing(old)
         new = NewDocument(old.title, old.kind, old.happened_at)
         row = document_row(patient, actor.id, new, clean)
         row.replaces = old
@@ -97,9 +101,11 @@ def add_version(actor: Actor, document_id: UUID, file: Brought) -> UUID:
 def move_document(actor: Actor, document_id: UUID, to_id: PatientId) -> UUID:
     """Make a new sealed copy at the right patient; the wrong one stays, closed, and is logged."""
     to = _patient_for_filing(actor, to_id)
+    own = ids_of(actor, PatientId(to.pk))
 
     def moved(old: Document) -> Document:
-        if old.patient_id == to.pk:
+        insist_on_standing(old)
+        if old.patient_id in own:
             raise SamePatient
         stored = store().reseal(old.key_owner, bytes.fromhex(old.address), to.key_owner)
         new = NewDocument(old.title, old.kind, old.happened_at)
@@ -124,6 +130,12 @@ def _close_older(work: Work[Document], actor: Actor) -> None:
         row = gate.one(actor, RecordAct.READ, Document, row.replaces_id)
         row.closed = True
         work.save(row, "closed")
+
+
+def insist_on_standing(row: Document) -> None:
+    """DocumentWithdrawn for what was taken out of the list."""
+    if row.withdrawn_at is not None:
+        raise DocumentWithdrawn(detail="document")
 
 
 def patient_of(document: Document) -> PatientId:

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from praxis.core.actors import Actor
 from praxis.core.clock import now, today
 from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
-from praxis.record.documents.actions import NewDocument
-from praxis.record.documents.errors import NoFile, TooLargeToCheck
+from praxis.core.words import marked
+from praxis.record.documents.actions import KINDS, NewDocument
+from praxis.record.documents.errors import NoFile, TooLargeToCheck, UnknownDocumentKind
 from praxis.record.documents.intake import Brought
 from praxis.vault.uploads import RefusedUpload
 
@@ -20,7 +21,7 @@ _BERLIN = ZoneInfo("Europe/Berlin")
 class BadDay(PraxisError):
     """Not a day."""
 
-    message = "Das Datum lässt sich nicht lesen. Beispiel: 14.03.2026."
+    message = marked("Das Datum lässt sich nicht lesen. Beispiel: 14.03.2026.")
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -62,10 +63,11 @@ def moment(text: str) -> datetime | None:
 
 
 def new_document(request: HttpRequest) -> NewDocument:
-    """What the form says about a file."""
-    return NewDocument(
-        text(request, "titel", 100), text(request, "art", 16), moment(text(request, "tag", 10))
-    )
+    """What the form says about a file; the kinds other rooms file are not for choosing."""
+    kind = text(request, "art", 16)
+    if kind not in KINDS:
+        raise UnknownDocumentKind
+    return NewDocument(text(request, "titel", 100), kind, moment(text(request, "tag", 10)))
 
 
 def row_id(text: str) -> UUID:

@@ -1,24 +1,27 @@
 """What can be wrong with a file somebody brings, as sentences with the way out."""
 
 from praxis.core.errors import Conflict, PraxisError
+from praxis.core.words import marked
 
 
 class NoFile(PraxisError):
     """Nothing was chosen, or the file is empty."""
 
-    message = "Bitte wählen Sie eine Datei aus. Die gewählte ist leer oder fehlt."
+    message = marked("Bitte wählen Sie eine Datei aus. Die gewählte ist leer oder fehlt.")
 
 
 class WrongKind(PraxisError):
     """Not one of the kinds we keep."""
 
-    message = "Diese Dateiart nehmen wir nicht an. Möglich sind PDF, JPEG, PNG, WebP und TIFF."
+    message = marked(
+        "Diese Dateiart nehmen wir nicht an. Möglich sind PDF, JPEG, PNG, WebP und TIFF."
+    )
 
 
 class OfficeOrArchive(WrongKind):
     """A ZIP or anything built on it, or an old Office file; never opened (F-03, F-11)."""
 
-    message = (
+    message = marked(
         "Archive und Office-Dateien öffnen wir nicht, sie können Programme enthalten. "
         "Bitte speichern Sie das Schriftstück als PDF."
     )
@@ -27,7 +30,7 @@ class OfficeOrArchive(WrongKind):
 class WebPage(WrongKind):
     """HTML, MHTML, SVG or XML (F-01)."""
 
-    message = (
+    message = marked(
         "Webseiten und SVG-Zeichnungen nehmen wir nicht an, sie können Programme enthalten. "
         "Bitte speichern Sie die Seite als PDF oder Bild."
     )
@@ -36,7 +39,7 @@ class WebPage(WrongKind):
 class LockedPdf(PraxisError):
     """An encrypted PDF cannot be looked through (F-02)."""
 
-    message = (
+    message = marked(
         "Dieses PDF ist mit einem Kennwort geschützt. Bitte speichern Sie es ohne Kennwort "
         "oder drucken Sie es neu als PDF."
     )
@@ -45,31 +48,35 @@ class LockedPdf(PraxisError):
 class BrokenPdf(PraxisError):
     """The PDF cannot be read, or not be made harmless."""
 
-    message = "Dieses PDF ist beschädigt oder nicht lesbar. Bitte drucken Sie es neu als PDF."
+    message = marked(
+        "Dieses PDF ist beschädigt oder nicht lesbar. Bitte drucken Sie es neu als PDF."
+    )
 
 
 class BrokenImage(PraxisError):
     """The image cannot be decoded."""
 
-    message = "Dieses Bild ist beschädigt oder nicht lesbar. Bitte speichern Sie es neu."
+    message = marked("Dieses Bild ist beschädigt oder nicht lesbar. Bitte speichern Sie es neu.")
 
 
 class TooManyPixels(PraxisError):
     """More than a scan of a large sheet has (F-06)."""
 
-    message = "Dieses Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es (bis 60 Megapixel)."
+    message = marked(
+        "Dieses Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es (bis 60 Megapixel)."
+    )
 
 
 class SeveralImages(PraxisError):
     """A file with several pages or an animation."""
 
-    message = "Diese Datei enthält mehrere Bilder. Bitte speichern Sie sie als PDF."
+    message = marked("Diese Datei enthält mehrere Bilder. Bitte speichern Sie sie als PDF.")
 
 
 class TooLargeToCheck(PraxisError):
     """We keep only what was looked through, and look through only so much."""
 
-    message = (
+    message = marked(
         "Diese Datei ist zu groß: PDF nehmen wir bis 256 MB, Bilder bis 64 MB. Bitte teilen oder "
         "verkleinern Sie sie, zum Beispiel mit weniger Bildpunkten beim Scannen."
     )
@@ -79,7 +86,7 @@ class TooLargeToCheck(PraxisError):
 class TooHardToCheck(PraxisError):
     """Looking the file through took more memory or time than any honest file needs (M-02)."""
 
-    message = (
+    message = marked(
         "Diese Datei ließ sich nicht in angemessener Zeit durchsehen und wurde nicht abgelegt. "
         "Bitte drucken Sie sie neu als PDF oder teilen Sie sie."
     )
@@ -88,22 +95,36 @@ class TooHardToCheck(PraxisError):
 class TitleMissing(PraxisError):
     """A document without a title cannot be found again."""
 
-    message = "Bitte geben Sie dem Dokument eine Bezeichnung (höchstens 100 Zeichen)."
+    message = marked("Bitte geben Sie dem Dokument eine Bezeichnung (höchstens 100 Zeichen).")
 
 
 class UnknownDocumentKind(PraxisError):
     """No such kind of document."""
 
-    message = "Diese Art von Dokument gibt es nicht."
+    message = marked("Diese Art von Dokument gibt es nicht.")
 
 
 class DocumentReplaced(Conflict):
     """Somebody filed a newer version, or moved the document, first."""
 
-    message = "Zu diesem Dokument gibt es schon eine neuere Fassung. Bitte öffnen Sie diese."
+    message = marked(
+        "Zu diesem Dokument gibt es schon eine neuere Fassung. Bitte öffnen Sie diese."
+    )
+
+
+class DocumentWithdrawn(Conflict):
+    """It was filed by mistake and withdrawn: nothing is built on it."""
+
+    message = marked("Dieses Dokument ist zurückgezogen. Bitte stellen Sie es zuerst wieder her.")
+
+
+class NothingCorrected(PraxisError):
+    """A correction that changes nothing."""
+
+    message = marked("Bezeichnung und Art sind unverändert.")
 
 
 class SamePatient(PraxisError):
     """Moving to where it already is."""
 
-    message = "Das Dokument liegt schon bei dieser Patientin oder diesem Patienten."
+    message = marked("Das Dokument liegt schon bei dieser Patientin oder diesem Patienten.")

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from praxis import gate
 from praxis.core.actors import Actor
 from praxis.gate.streams import Streaming
@@ -33,14 +35,14 @@ def versions(actor: Actor, document: Document) -> list[Document]:
 
 
 def newer(actor: Actor, document: Document) -> UUID | None:
-    """The next version at the same patient, if there is one."""
+    """The next version at the same person, if there is one; one that was moved is elsewhere."""
     rows = gate.columns(
         actor,
         RecordAct.READ,
         Document,
         "id",
+        conditions=[~Q(source=MOVED)],
         replaces_id=document.pk,
-        patient_id=document.patient_id,
         limit=1,
     )
     return rows[0][0] if rows else None

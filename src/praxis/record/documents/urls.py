@@ -11,6 +11,9 @@ urlpatterns = [
     path("dokumente/<uuid:document_id>/", views.document, name="document"),
     path("dokumente/<uuid:document_id>/neue-fassung/", views.version, name="version"),
     path("dokumente/<uuid:document_id>/verschieben/", views.move, name="move"),
+    path("dokumente/<uuid:document_id>/angaben/", views.correct, name="correct"),
+    path("dokumente/<uuid:document_id>/zurueckziehen/", views.withdraw, name="withdraw"),
+    path("dokumente/<uuid:document_id>/wiederherstellen/", views.restore, name="restore"),
     path("dokumente/<uuid:document_id>/inhalt/", views.content, name="content"),
     path("dokumente/<uuid:document_id>/bild/", views.picture, name="picture"),
 ]

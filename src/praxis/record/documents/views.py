@@ -1,4 +1,4 @@
-"""The pages of a patient's documents: list, one document, upload, version, move, download."""
+"""The pages of a patient's documents: list, one, upload, version, mistakes, move, download."""
 
 from uuid import UUID
 
@@ -10,11 +10,13 @@ from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId
+from praxis.core.words import marked, spoken
 from praxis.gate.views import guarded
 from praxis.patients import queries as patients
 from praxis.record import queries as record
-from praxis.record.documents import actions, asked, queries
+from praxis.record.documents import actions, asked, mistakes, queries
 from praxis.record.documents.downloads import PICTURES, download
+from praxis.record.head import head_of
 from praxis.record.models import Document
 from praxis.staff.people import name_of
 
@@ -67,13 +69,41 @@ def move(request: HttpRequest, document_id: UUID) -> HttpResponse:
         moved = actions.move_document(actor, document_id, PatientId(to.pk))
     except NotThere:
         queries.document(actor, document_id)
-        fault = PraxisError(message="Unter dieser Nummer finden Sie hier niemanden.")
+        fault = PraxisError(message=marked("Unter dieser Nummer finden Sie hier niemanden."))
         return _page(request, actor, document_id, fault)
     except PraxisError as error:
         if error.status != 422:
             raise
         return _page(request, actor, document_id, error)
     return _to(moved)
+
+
+@guarded("POST")
+def correct(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Put title and kind right."""
+    actor = asked.actor(request)
+    title, kind = asked.text(request, "titel", 100), asked.text(request, "art", 16)
+    try:
+        corrected = mistakes.correct_document(actor, document_id, title, kind)
+    except PraxisError as error:
+        if error.status != 422:
+            raise
+        return _page(request, actor, document_id, error)
+    return _to(corrected)
+
+
+@guarded("POST")
+def withdraw(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Take a document filed by mistake out of the list."""
+    mistakes.withdraw_document(asked.actor(request), document_id)
+    return _to(document_id)
+
+
+@guarded("POST")
+def restore(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Put it back into the list."""
+    mistakes.restore_document(asked.actor(request), document_id)
+    return _to(document_id)
 
 
 @guarded("GET")
@@ -95,15 +125,15 @@ def _to(document_id: UUID) -> HttpResponseRedirect:
 def _list(
     request: HttpRequest, actor: Actor, patient_id: PatientId, error: PraxisError | None = None
 ) -> HttpResponse:
-    found = patients.patient(actor, patient_id)
-    ids = patients.ids_of(actor, PatientId(found.pk))
+    head = head_of(actor, patient_id)
     told = {
-        "head": patients.header(found),
-        "rows": [_row(one) for one in record.documents(actor, ids)],
-        "kinds": list(actions.KINDS.items()),
+        "head": head,
+        "rows": [_row(one) for one in record.documents(actor, head.ids)],
+        "withdrawn": [_row(one) for one in record.documents(actor, head.ids, withdrawn=True)],
+        "kinds": [(kind, spoken(words)) for kind, words in actions.KINDS.items()],
         "typed": {name: asked.text(request, name) for name in ("titel", "art", "tag")},
         "today": clock.today(),
-        "fault": error.text if error else "",
+        "error": error.text if error else "",
     }
     status = error.status if error else 200
     return render(request, "record/documents/list.html", told, status=status)
@@ -115,16 +145,27 @@ def _page(
     found = queries.document(actor, document_id)
     told = {
         "document": found,
-        "kind": actions.NAMES.get(found.kind, found.kind),
-        "head": patients.header(patients.patient(actor, actions.patient_of(found))),
+        "kind": _kind(found),
+        "head": head_of(actor, actions.patient_of(found)),
+        "kinds": [(one, spoken(words)) for one, words in _kinds_for(found).items()],
         "author": name_of(found.author) if found.author else "",
-        "older": queries.versions(actor, found),
+        "withdrawn_by": name_of(found.withdrawn_by) if found.withdrawn_by else "",
+        "older": [(one, _kind(one)) for one in queries.versions(actor, found)],
         "newer": queries.newer(actor, found),
         "is_picture": found.media_type in PICTURES,
-        "fault": error.text if error else "",
+        "error": error.text if error else "",
     }
     status = error.status if error else 200
     return render(request, "record/documents/one.html", told, status=status)
+
+
+def _kind(found: Document) -> str:
+    return spoken(actions.NAMES.get(found.kind, found.kind))
+
+
+def _kinds_for(found: Document) -> dict[str, str]:
+    """What may be chosen, and what it is: laboratory and photo come from other rooms."""
+    return actions.KINDS | {found.kind: actions.NAMES.get(found.kind, found.kind)}
 
 
 def _row(found: Document) -> dict[str, object]:
@@ -132,6 +173,6 @@ def _row(found: Document) -> dict[str, object]:
         "url": reverse("documents:document", args=[found.pk]),
         "date": clock.berlin_day(found.happened_at).strftime("%d.%m.%Y"),
         "name": found.title,
-        "what": actions.NAMES.get(found.kind, found.kind),
+        "what": _kind(found),
         "text": "",
     }

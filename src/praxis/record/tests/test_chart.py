@@ -125,6 +125,7 @@ def test_a_diagnosis_follows_its_corrected_and_struck_line(
     page.as_(cast.ria).get("record:chart", dora).hides("E11.90")
 
 
+@pytest.mark.usefixtures("nothing_due")
 def test_the_number_of_queries_does_not_grow_with_the_history(
     cast: Cast, page: Pages, dora: PatientId
 ) -> None:

@@ -53,6 +53,21 @@ def test_a_code_is_offered_by_its_beginning_and_by_words(icd: None, typed: str, 
     assert _offered(typed)[:1] == [first]
 
 
+def test_what_the_practice_uses_most_comes_first_but_never_before_the_code_itself(
+    cast: Cast, icd: None
+) -> None:
+    before = _offered("D A07")
+    assert len(before) > 1
+    often = before[-1].removeprefix("D ").strip()
+    with gate.visiting(), clock_set_to(NOON):
+        dora = patient(cast)
+        diagnose(cast.ada.actor, dora, TypedDiagnosis.read(f"{often} G"))
+        diagnose(cast.ada.actor, dora, TypedDiagnosis.read(f"{often} V"))
+    assert _offered("D A07")[0] == before[-1]
+    assert set(_offered("D A07")) == set(before)
+    assert _offered("D A07.0")[0] == "D A07.0 "
+
+
 def test_headings_and_codes_without_content_are_not_offered(icd: None) -> None:
     assert "D A07 " not in _offered("D A07")
     assert _offered("D U13") == []

@@ -360,3 +360,4 @@ def test_a_refused_file_comes_back_with_a_sentence_and_the_typed_words(
     }
     answer = page.as_(cast.ben).post("documents:upload", dora, data=sent).has_status(422)
     answer.shows("Office-Dateien öffnen wir nicht", "Bericht")
+    assert answer.text.count("Office-Dateien öffnen wir nicht") == 1

@@ -101,7 +101,7 @@ def test_f02_a_large_pdf_keeps_its_pages_and_loses_its_scripts(here: Path, extra
     assert active_keys(found) == set()
     pages = PdfReader(BytesIO(found)).pages
     assert len(pages) == 5
-    assert pages[4]["/Resources"]["/XObject"]["/Bild"]["/Width"] == 1024  # type: ignore[index]
+    assert pages[4]["/Resources"]["/XObject"]["/Bild"]["/Width"] == 1024  # type: ignore[index] # pypdf's objects are untyped
 
 
 def test_f02_a_large_broken_or_locked_pdf_says_so(here: Path) -> None:

@@ -54,7 +54,7 @@ def told(actor: Actor, head: Head, tab: Tab) -> dict[str, object]:
         "stream": _opened(actor, head, tab),
         "tabs": TABS,
         "tab": tab,
-        "draft": draft_text(actor, head.id),
+        "draft": draft_of(actor, head.id),
         "today": clock.today(),
     }
 
@@ -72,11 +72,12 @@ def _opened(actor: Actor, head: Head, tab: Tab) -> Stream:
     return stream(actor, head.ids, codes=tab.codes)
 
 
-def draft_text(actor: Actor, patient_id: PatientId) -> str:
-    """What this person was typing here before a lock, crash or reload."""
+def draft_of(actor: Actor, patient_id: PatientId) -> dict[str, str]:
+    """What this person was typing here before a lock, crash or reload, and the name it has."""
     kept = drafts_of(actor, patient_id, PLACE)
     content = kept[0].content if kept else {}
-    return str(content.get("zeile", "")) if isinstance(content, dict) else ""
+    known = content if isinstance(content, dict) else {}
+    return {name: str(known.get(name, "")) for name in ("zeile", "sendung")}
 
 
 @guarded("GET")
@@ -106,7 +107,7 @@ def complete(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def _groups(actor: Actor, typed: str) -> list[queries.CodeGroup]:
     if " " not in typed:
-        return queries.code_groups(typed)
+        return queries.code_groups(typed, registry.codes(actor))
     if typed.split(" ", 1)[0].upper() not in DIAGNOSIS_CODES:
         return []
     suspects = Role.DOCTOR not in actor.roles

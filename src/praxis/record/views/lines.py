@@ -12,6 +12,7 @@ from praxis.core import clock
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import EntryId, PatientId
+from praxis.core.panels import registry
 from praxis.gate.views import guarded
 from praxis.patients import asked
 from praxis.record import actions, queries
@@ -32,12 +33,27 @@ _IN_THE_HEAD_TOO: Final = frozenset({"D", "DD", "!", "!A", "M"})
 _IN_THE_HEAD: Final = frozenset({"caution", "allergy"})
 
 
-@guarded("POST")
+def _chart_again(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The line stands there already; its draft may have been kept once more meanwhile."""
+    actor, patient = asked.actor(request), PatientId(patient_id)
+    drop_draft(actor, patient)
+    return whole(request, actor, patient)
+
+
+def _chart_of_entry_again(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    entry = gate.one(asked.actor(request), RecordAct.READ, Entry, entry_id)
+    return whole(request, asked.actor(request), PatientId(entry.patient_id))
+
+
+@guarded("POST", again=_chart_again)
 def write(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Take one typed line into the chart; a fault comes back beside the line."""
     actor, patient = asked.actor(request), PatientId(patient_id)
     types = {kind.code: kind.meaning for kind in queries.entry_types()}
     try:
+        if _taken_elsewhere(request, actor, patient):
+            drop_draft(actor, patient)
+            return whole(request, actor, patient)
         line = read_line(asked.text(request, "zeile", _LONGEST), types, clock.today())
         if day := asked.text(request, "tag", 10):
             line = TypedLine(line.code, line.text, read_day(day, clock.today()))
@@ -49,6 +65,16 @@ def write(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     drop_draft(actor, patient)
     # What stands in the head, in a panel or on another day draws the whole chart again.
     return _line(request, actor, written) if written else whole(request, actor, patient)
+
+
+def _taken_elsewhere(request: HttpRequest, actor: Actor, patient: PatientId) -> bool:
+    """Whether the line's code belongs to another room, which has done what the line says."""
+    code, _, rest = asked.text(request, "zeile", _LONGEST).partition(" ")
+    for brought in registry.codes(actor):
+        if brought.code == code.upper():
+            brought.take(actor, patient, rest.strip())
+            return True
+    return False
 
 
 def _written(actor: Actor, patient: PatientId, line: TypedLine, meaning: str) -> EntryId | None:
@@ -70,10 +96,10 @@ def drop_draft(actor: Actor, patient: PatientId) -> None:
 
 def whole(request: HttpRequest, actor: Actor, patient: PatientId) -> HttpResponse:
     """The chart again, below the frame."""
-    shown = told(actor, head_of(actor, patient), TABS[0]) | {"draft": ""}
+    shown = told(actor, head_of(actor, patient), TABS[0]) | {"draft": {}}
     answer = render(request, "record/parts/card.html", shown)
     answer.headers["HX-Retarget"] = "#karte"
-    answer.headers["HX-Reswap"] = "outerHTML"
+    answer.headers["HX-Reswap"] = "outerMorph"
     return answer
 
 
@@ -95,7 +121,7 @@ def line(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return _line(request, asked.actor(request), entry_id)
 
 
-@guarded("GET", "POST")
+@guarded("GET", "POST", again=_chart_of_entry_again)
 def correct(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Correct a line in place; the old text stays and can be asked for."""
     actor = asked.actor(request)
@@ -105,7 +131,7 @@ def correct(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return _replaced(request, actor, entry_id, actions.correct_entry, "text")
 
 
-@guarded("POST")
+@guarded("POST", again=_chart_of_entry_again)
 def withdraw(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Strike a line out with a reason."""
     return _replaced(request, asked.actor(request), entry_id, actions.withdraw_entry, "grund")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from praxis.core.amounts import places_of
 from praxis.core.clock import berlin_day
 from praxis.core.curves import Curve, curve_of
 from praxis.core.errors import NotThere
@@ -25,11 +26,17 @@ def lab_sheet(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     actor = asked.actor(request)
     head = head_of(actor, PatientId(patient_id))
     told = {
-        "patient": head,
-        "sheet": sheet.sheet_of(actor, head.ids),
+        "head": head,
+        "sheet": sheet.sheet_of(actor, head.ids, _skipped(request)),
         "release_url": _release_url(head.id),
     }
     return render(request, "record/sheet.html", told)
+
+
+def _skipped(request: HttpRequest) -> int:
+    """How many of the newest days are left out; anything else means none."""
+    asked_for = request.GET.get("zurueck", "")[:4]
+    return int(asked_for) if asked_for.isascii() and asked_for.isdigit() else 0
 
 
 def _release_url(patient_id: PatientId) -> str:
@@ -61,4 +68,5 @@ def _drawn(row: SheetRow) -> Curve | None:
     points: list[tuple[date, float]] = [(berlin_day(at), float(value)) for at, value in row.curve]
     low = float(last.low) if last.low is not None else None
     high = float(last.high) if last.high is not None else None
-    return curve_of(points, low, high)
+    places = places_of((value for _at, value in row.curve), last.reference)
+    return curve_of(points, low, high, places)

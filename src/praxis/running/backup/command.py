@@ -12,13 +12,14 @@ from praxis.config import config
 from praxis.core import clock
 from praxis.core.actors import SystemActor
 from praxis.core.errors import PraxisError
+from praxis.core.words import marked
 from praxis.running.backup import checking, making, tables, tombstones
 from praxis.running.backup.errors import TargetAway
 from praxis.running.backup.making import Source
 from praxis.running.backup.manifest import Manifest
 from praxis.running.backup.target import MANIFEST, Target
 from praxis.vault.client import client
-from praxis.vault.models import BackupRun
+from praxis.vault.models import UNEXPECTED, BackupRun
 
 ACTOR: Final = SystemActor("backup")
 ACT: Final = "system:backup"
@@ -28,7 +29,7 @@ Say = Callable[[str], None]
 class NoTarget(PraxisError):
     """Neither given nor configured."""
 
-    message = (
+    message = marked(
         "Es ist kein Ziel angegeben. Bitte nennen Sie einen Ordner auf einem anderen Datenträger "
         "oder setzen Sie PRAXISTRESOR_BACKUP."
     )
@@ -103,10 +104,10 @@ def _noted(what: str) -> Iterator[BackupRun]:
         yield run
         reason = what
     except PraxisError as error:
-        run.fault = error.text[:300]
+        run.fault = error.german[:300]
         raise
     except Exception as error:
-        run.fault = f"Unerwarteter Fehler ({type(error).__name__})."
+        run.fault = UNEXPECTED.format(kind=type(error).__name__)
         raise
     finally:
         run.finished_at = clock.now()

@@ -53,7 +53,7 @@ class Carried:
                 self.missing.add(address)
                 continue
             with file:
-                yield {"document": address}, iter(lambda file=file: file.read(_PIECE), b"")  # type: ignore[misc]
+                yield {"document": address}, iter(lambda file=file: file.read(_PIECE), b"")  # type: ignore[misc] # mypy cannot infer the bound default
             self.packed.add(address)
 
 

@@ -1,12 +1,13 @@
 """What can be wrong with a backup, its place, or the place it comes back to."""
 
 from praxis.core.errors import Conflict, PraxisError, Unavailable
+from praxis.core.words import marked
 
 
 class TargetAway(Unavailable):
     """The place of the backups cannot be reached or written."""
 
-    message = (
+    message = marked(
         "Das Ziel der Sicherung ist nicht erreichbar oder nicht beschreibbar. Bitte prüfen Sie, "
         "ob der Datenträger eingehängt ist und noch Platz hat."
     )
@@ -15,7 +16,7 @@ class TargetAway(Unavailable):
 class TargetInside(PraxisError):
     """A backup beside its original is none."""
 
-    message = (
+    message = marked(
         "Das Ziel liegt im Datenordner der Praxis. Eine Sicherung gehört auf einen anderen "
         "Datenträger."
     )
@@ -24,7 +25,7 @@ class TargetInside(PraxisError):
 class NobodyCouldOpen(PraxisError):
     """Only a passphrase opens the vault: a backup could be opened by nobody without it."""
 
-    message = (
+    message = marked(
         "Dieser Tresor hat keine Wiederherstellungsblätter und keinen hinterlegten Schlüssel. Ohne "
         "sie wird nicht gesichert, denn niemand könnte die Sicherung öffnen."
     )
@@ -33,13 +34,13 @@ class NobodyCouldOpen(PraxisError):
 class NoBackup(PraxisError):
     """There is no complete backup in this place."""
 
-    message = "Hier liegt keine vollständige Sicherung."
+    message = marked("Hier liegt keine vollständige Sicherung.")
 
 
 class BrokenBackup(PraxisError):
     """A file of the backup is missing, cut or altered."""
 
-    message = (
+    message = marked(
         "Diese Sicherung ist beschädigt oder wurde verändert. Es wurde nichts eingespielt; bitte "
         "nehmen Sie eine andere."
     )
@@ -48,7 +49,7 @@ class BrokenBackup(PraxisError):
 class ForeignBackup(PraxisError):
     """The backup was not made by this practice, or these keys do not belong to it."""
 
-    message = (
+    message = marked(
         "Diese Sicherung stammt nicht aus dieser Praxis, oder die Schlüssel gehören nicht dazu. "
         "Es wurde nichts eingespielt."
     )
@@ -57,7 +58,7 @@ class ForeignBackup(PraxisError):
 class NewerBackup(PraxisError):
     """Made by a newer program: nothing is converted back."""
 
-    message = (
+    message = marked(
         "Diese Sicherung stammt von einer neueren Programmversion. Bitte installieren Sie erst "
         "diese Version; es wurde nichts eingespielt."
     )
@@ -66,7 +67,7 @@ class NewerBackup(PraxisError):
 class PlaceTaken(Conflict):
     """Something is there already; nothing is overwritten."""
 
-    message = (
+    message = marked(
         "Hier gibt es schon eine Praxis. Zurückgespielt wird nur in einen leeren Datenordner und "
         "eine leere Datenbank."
     )
@@ -75,6 +76,6 @@ class PlaceTaken(Conflict):
 class ChainBroken(BrokenBackup):
     """The log inside the backup does not fit its own chain."""
 
-    message = (
+    message = marked(
         "Das Protokoll in dieser Sicherung ist nicht unverändert. Es wurde nichts eingespielt."
     )

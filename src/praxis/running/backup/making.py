@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from praxis.core import clock
 from praxis.core.errors import PraxisError, Unavailable
+from praxis.core.words import marked
 from praxis.running.backup import frames, opening, tables
 from praxis.running.backup.documents import Carried, named_by_rows
 from praxis.running.backup.errors import BrokenBackup, NobodyCouldOpen, TargetInside
@@ -25,7 +26,9 @@ _TRIES: Final = 3
 class Moved(Unavailable):
     """A document went to another address while it was to be carried: begin again."""
 
-    message = "Während der Sicherung wurden Schlüssel gewechselt. Bitte noch einmal sichern."
+    message = marked(
+        "Während der Sicherung wurden Schlüssel gewechselt. Bitte noch einmal sichern."
+    )
 
 
 class Keeper(Protocol):

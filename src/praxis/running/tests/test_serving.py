@@ -88,7 +88,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.crash
-def test_a_practice_starts_sealed_and_opens_by_passphrase(server: Server) -> None:
+def test_o10_a_practice_starts_sealed_opens_by_passphrase_and_the_log_says_so(
+    server: Server,
+) -> None:
     server.start()
     assert server.status() == 503
     line = Client(server.data / "run", "web")
@@ -98,6 +100,7 @@ def test_a_practice_starts_sealed_and_opens_by_passphrase(server: Server) -> Non
     line.unseal(openers.passphrase(PASSPHRASE))
     until(lambda: server.status() in {200, 302}, 20)
     until(lambda: _chainer_is_at_work(server), 20)
+    until(lambda: _told_of_the_vault(server) == ["refused", "allowed"], 20)
     server.keeper().kill()
     until(lambda: _is_sealed_again(line), 20)
     assert server.stop() == 0
@@ -109,6 +112,13 @@ def _chainer_is_at_work(server: Server) -> bool:
         asked = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = 'chainer')"
         row = connection.execute(asked).fetchone()
     return bool(row and row[0])
+
+
+def _told_of_the_vault(server: Server) -> list[str]:
+    app = EmbeddedServer(server.data / "postgres").dsn("app", "praxis")
+    asked = "SELECT outcome FROM audit_event WHERE act = 'vault:unseal' ORDER BY n"
+    with psycopg.connect(app) as connection:
+        return [outcome for (outcome,) in connection.execute(asked)]
 
 
 @pytest.mark.parametrize("part", ["web", "worker", "post", "search", "keeper"])

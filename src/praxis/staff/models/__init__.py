@@ -1,9 +1,9 @@
 """Who works here, at which machine, and how they prove it."""
 
-from praxis.staff.models.accounts import Account, AccountRole, AccountSite
+from praxis.staff.models.accounts import Account, AccountRole, AccountSite, Language
 from praxis.staff.models.attempts import Alarm, Attempt
 from praxis.staff.models.factors import Passkey, RecoveryCode, Totp
-from praxis.staff.models.places import Challenge, LoginStep, Session, Workstation
+from praxis.staff.models.places import Challenge, LoginStep, SentForm, Session, Workstation
 from praxis.staff.models.practice import Practice, Site
 
 __all__ = [
@@ -13,10 +13,12 @@ __all__ = [
     "Alarm",
     "Attempt",
     "Challenge",
+    "Language",
     "LoginStep",
     "Passkey",
     "Practice",
     "RecoveryCode",
+    "SentForm",
     "Session",
     "Site",
     "Totp",

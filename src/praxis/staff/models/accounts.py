@@ -1,5 +1,6 @@
 """A person's account; roles and sites are dated rows, so that it stays known who was what when."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -14,6 +15,18 @@ from praxis.vault.rows import SealedRow
 def role_choices() -> list[tuple[str, str]]:
     """Every role; a callable, so that a new role needs no migration."""
     return [(role.value, role.value) for role in Role]
+
+
+class Language(StrEnum):
+    """What the screen can speak; what is stored or sent is German."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Every language; a callable, so that a new one needs no migration."""
+    return [(language.value, language.value) for language in Language]
 
 
 class Account(SealedRow):
@@ -31,6 +44,7 @@ class Account(SealedRow):
     password = models.CharField(max_length=300, blank=True)
     pin = models.CharField(max_length=300, blank=True)
     lanr = models.CharField(max_length=9, blank=True)
+    language = models.CharField(max_length=2, choices=language_choices, default=Language.GERMAN)
     must_change = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -44,6 +58,9 @@ class Account(SealedRow):
             models.CheckConstraint(
                 condition=models.Q(lanr="") | models.Q(lanr__regex=r"^[0-9]{9}$"),
                 name="account_lanr_nine_digits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=("de", "en")), name="account_language_known"
             ),
         ]
 

@@ -53,6 +53,23 @@ class Session(models.Model):
         ]
 
 
+class SentForm(models.Model):
+    """A form that was sent and had its effect; the same form sent again has none.
+
+    `key_hash` is keyed over session, page, address and fields, `answer` the address it led to
+    (ids only), empty if it showed a page.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    key_hash = models.BinaryField(unique=True)
+    answer = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        db_table = "staff_sent_form"
+
+
 class LoginStep(models.Model):
     """A login on its way: what was proven so far, for five minutes, in one browser.
 

@@ -22,7 +22,10 @@ class Practice(models.Model):
 
 
 class Site(models.Model):
-    """A place of work (Betriebsstätte) with its nine-digit number and its address on letters."""
+    """A place of work (Betriebsstätte) with its nine-digit number and its address on letters.
+
+    A closed one names the open one that took over: whoever works there sees what belongs to both.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=120)
@@ -34,11 +37,21 @@ class Site(models.Model):
     branch = models.BooleanField(default=False)
     opened_at = models.DateTimeField(default=now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    taken_over_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(bsnr="") | models.Q(bsnr__regex=r"^[0-9]{9}$"),
                 name="site_bsnr_nine_digits",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None, taken_over_by=None)
+                | models.Q(closed_at__isnull=False, taken_over_by__isnull=False),
+                name="site_closed_names_its_heir",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(taken_over_by=models.F("id")),
+                name="site_is_not_its_own_heir",
+            ),
         ]

@@ -1,6 +1,7 @@
 """What Leitung may do with accounts, and what nobody may."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,15 @@ from praxis.core.ids import SiteId
 from praxis.staff import accounts, factors, login, sessions, workstations
 from praxis.staff.accounts import NewAccount
 from praxis.staff.errors import BadInput, LastOwner, LoginNameTaken, LoginRefused, NotYourself
-from praxis.staff.models import Account, AccountRole, Passkey, RecoveryCode, Totp, Workstation
+from praxis.staff.models import (
+    Account,
+    AccountRole,
+    Passkey,
+    RecoveryCode,
+    Session,
+    Totp,
+    Workstation,
+)
 from praxis.staff.throttle import Source
 from praxis.vault import lending
 
@@ -25,6 +34,22 @@ def test_a_new_person_changes_the_start_password_and_enrols(cast: Cast) -> None:
         created = accounts.create_account(cast.lea.actor, NEW)
         _key, step = login.with_password("dana", created.start_password, Source("192.0.2.1"))
         assert login.next_of(step) is login.Next.CHANGE
+
+
+@pytest.mark.parametrize("lanr", ["12345678", "1234567890", "12345678²", "x" * 80])
+def test_a_lanr_of_any_other_length_is_refused_in_a_sentence(cast: Cast, lanr: str) -> None:
+    with lending.opened():
+        with pytest.raises(BadInput) as refused:
+            accounts.create_account(cast.lea.actor, replace(NEW, lanr=lanr))
+        assert refused.value.text == "Die LANR hat neun Ziffern."
+        named = {"display_name": "Ben Muster", "title": "", "lanr": lanr}
+        with pytest.raises(BadInput):
+            accounts.change_account(cast.lea.actor, cast.ben.id, **named)
+
+
+def test_an_overlong_login_name_is_refused_in_a_sentence(cast: Cast) -> None:
+    with lending.opened(), pytest.raises(BadInput, match="2 bis 40"):
+        accounts.create_account(cast.lea.actor, replace(NEW, login_name="a" * 41))
 
 
 @pytest.mark.parametrize("name", ["ben", "otto", "ria", "cem"])
@@ -84,6 +109,9 @@ def test_a15_leaving_ends_everything_at_once(cast: Cast) -> None:
     with lending.opened():
         factors.new_recovery_codes(cast.ben.actor, ben)
         accounts.leave(cast.lea.actor, ben.id)
+    ended = Session.objects.filter(account=ben).exclude(ended_at=None)
+    assert ended.values_list("ended_why", flat=True).get() == "left"
+    ended.update(ended_at=None)  # even one that nobody ended lets nobody in who has left
     assert sessions.find(key) is None
     assert not Totp.objects.filter(account=ben).exists()
     assert not RecoveryCode.objects.filter(account=ben).exists()
@@ -124,5 +152,5 @@ def test_a_bad_form_creates_nothing(
     given = {"login_name": "dana", "display_name": "Dana Neu"} | changed
     count = Account.objects.count()
     with lending.opened(), pytest.raises(error):
-        accounts.create_account(cast.lea.actor, NewAccount(**given))  # type: ignore[arg-type]
+        accounts.create_account(cast.lea.actor, NewAccount(**given))  # type: ignore[arg-type] # fields of many types
     assert Account.objects.count() == count

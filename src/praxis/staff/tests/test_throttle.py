@@ -55,6 +55,25 @@ def test_a01_waiting_doubles_up_to_a_quarter_of_an_hour() -> None:
     assert waits == [0, 0, 2, 4, 8, 16, 900]
 
 
+def test_whoever_must_wait_is_told_how_long(cast: Cast) -> None:
+    clock = FixedClock(now())
+    with clock_set_to(clock):
+        assert all(guess("ben", EVE) for _ in range(5))
+        assert _told() == "Zu viele Versuche. Bitte warten Sie noch 2 Sekunden."
+        clock.move(timedelta(milliseconds=1200))
+        assert _told() == "Zu viele Versuche. Bitte warten Sie noch 1 Sekunde."
+        for failures in range(5, 12):
+            clock.move(throttle.waiting_time(failures))
+            assert guess("ben", EVE)
+        assert _told() == "Zu viele Versuche. Bitte warten Sie noch 5 Minuten."
+
+
+def _told() -> str:
+    with pytest.raises(TooManyTries) as refused:
+        login.with_password("ben", "geraten und falsch", EVE)
+    return refused.value.text
+
+
 def test_a01_many_sources_for_one_name_meet_a_limit(cast: Cast) -> None:
     checked = sum(guess("ben", Source(f"203.0.113.{n}")) for n in range(100))
     assert checked == throttle.STRANGERS_PER_NAME

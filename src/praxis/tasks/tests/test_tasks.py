@@ -1,5 +1,7 @@
 """A task is somebody's, gets done once, and can be opened again."""
 
+from datetime import date
+
 import pytest
 
 from house.cast import Cast
@@ -10,8 +12,15 @@ from praxis.core.errors import NotThere, Refused
 from praxis.core.ids import PatientId, uuid7
 from praxis.patients.actions import create_patient
 from praxis.patients.identity import read_identity
-from praxis.tasks.actions import create_task, finish_task, give_task, reopen_task
-from praxis.tasks.errors import AlreadyATask, AlreadyDone, EmptyTask, StillOpen
+from praxis.tasks.actions import (
+    create_task,
+    finish_task,
+    first_day,
+    give_task,
+    read_due,
+    reopen_task,
+)
+from praxis.tasks.errors import AlreadyATask, AlreadyDone, BadDueDay, EmptyTask, StillOpen
 from praxis.tasks.queries import count_mine, open_tasks, open_tasks_of
 
 DESK = Addressee(place="Anmeldung")
@@ -37,6 +46,19 @@ def test_a_task_is_done_once_and_opened_again(cast: Cast, dora: PatientId) -> No
         reopen_task(ben, task)
     with gate.visiting(), pytest.raises(StillOpen):
         reopen_task(ben, task)
+
+
+def test_what_is_open_about_somebody_stands_in_the_chart(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ben = page.as_(cast.ben)
+    ben.get("record:chart", dora).is_ok().hides("Rezept vorbereiten")
+    with gate.visiting():
+        task = create_task(cast.ben.actor, dora, "Rezept vorbereiten", to=DESK)
+    ben.get("record:chart", dora).is_ok().shows("Rezept vorbereiten")
+    with gate.visiting():
+        finish_task(cast.ben.actor, task)
+    ben.get("record:chart", dora).is_ok().hides("Rezept vorbereiten")
 
 
 def test_a_task_is_counted_for_whom_it_is(cast: Cast, dora: PatientId) -> None:
@@ -90,3 +112,48 @@ def test_a_task_is_given_on_and_opened_again_on_the_screen(
     ben.get("/aufgaben/?alle=1").is_ok().shows("Rezept vorbereiten")
     ben.post("tasks:give", task, data={"to": "role:king"}).has_status(422)
     page.as_(cast.cem).post("tasks:give", task, data={"to": ""}).is_not_found()
+
+
+def test_a_task_is_made_by_the_command_line_of_the_chart(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ben = page.as_(cast.ben)
+    ben.post("record:write", dora, data={"zeile": "AUF Bitte anrufen"}).is_ok()
+    ben.post("record:write", dora, data={"zeile": "auf 24.12. Rezept vorbereiten"}).is_ok()
+    ben.get("record:chart", dora).is_ok().shows("Bitte anrufen", "24.12.", "Rezept vorbereiten")
+    ben.get("/aufgaben/").is_ok().shows("Bitte anrufen", "Demo, Dora")
+    ben.post("record:complete", dora, data={"zeile": "AU"}).is_ok().shows("Aufgabe")
+    ben.post("record:write", dora, data={"zeile": "AUF"}).has_status(422).shows("was zu tun ist")
+    ben.post("record:write", dora, data={"zeile": "AUF 31.02. X"}).has_status(422)
+    page.as_(cast.cem).post("record:write", dora, data={"zeile": "AUF Nein"}).is_not_found()
+
+
+def test_a_task_is_made_corrected_and_finished_on_the_screen(
+    cast: Cast, page: Pages, dora: PatientId
+) -> None:
+    ben = page.as_(cast.ben)
+    wanted = {"was": "Rückruf", "bis": "24.12.2026", "to": f"person:{cast.ada.id}"}
+    ben.post("tasks:create", dora, data={**wanted, "was": " "}).has_status(422)
+    ben.post("tasks:create", dora, data={**wanted, "bis": "morgen"}).has_status(422).shows("TT.MM.")
+    ben.post("tasks:create", dora, data=wanted).has_status(302)
+    with gate.visiting():
+        (task,) = open_tasks(cast.ben.actor)
+        assert (task.due, task.for_account) == (date(2026, 12, 24), cast.ada.id)
+    ben.get("tasks:task", task.pk).is_ok().shows("Rückruf", "24.12.2026")
+    ben.post("tasks:task", task.pk, data={"was": "Rückruf bis 12 Uhr", "bis": ""}).has_status(302)
+    ben.get("record:chart", dora).is_ok().shows("Rückruf bis 12 Uhr")
+    back = ben.post("tasks:finish", task.pk, data={"von": "karte"}).has_status(302)
+    assert back.location.endswith("/karteikarte/")
+    ben.post("tasks:task", task.pk, data={"was": "Doch noch", "bis": ""}).has_status(409)
+    page.as_(cast.ria).post("tasks:create", dora, data=wanted).is_refused()
+
+
+def test_a_due_day_without_a_year_is_the_next_such_day() -> None:
+    today = date(2026, 11, 29)
+    assert read_due("24.12.", today) == date(2026, 12, 24)
+    assert read_due("1.3.", today) == date(2027, 3, 1)
+    assert read_due(" ", today) is None
+    assert first_day("1.3. Impfung", today) == (date(2027, 3, 1), "Impfung")
+    assert first_day("3 Tage warten", today) == (None, "3 Tage warten")
+    with pytest.raises(BadDueDay):
+        read_due("29.02.2027", today)

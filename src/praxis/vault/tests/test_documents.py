@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -163,18 +164,47 @@ def test_f07_a_document_over_the_limit_leaves_nothing(
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_m04_a_full_disk_is_one_sentence_and_leaves_nothing(
+def test_many_small_ones_are_kept_like_one_and_go_together(
+    store: DocumentStore, owner: UUID, lent: lending.Lending, tmp_path: Path
+) -> None:
+    other = uuid7()
+    lent.hold(other, 1, SecretKey.new())
+    mine, theirs = store.put_many([(owner, b"eins"), (other, b"zwei")])
+    assert (mine.length, theirs.key_id) == (4, 1)
+    assert mine == store.put(owner, [b"eins"])
+    assert read(store, owner, mine.address) == b"eins"
+    assert read(store, other, theirs.address) == b"zwei"
+    with pytest.raises(BrokenSeal):
+        read(store, owner, theirs.address)
+    store.delete_many([mine.address, theirs.address, mine.address])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_m04_a_full_disk_keeps_none_of_many(
     store: DocumentStore, owner: UUID, tmp_path: Path
 ) -> None:
+    with _no_file_above(200_000), pytest.raises(DiskFull):
+        store.put_many([(owner, b"klein"), (owner, bytes(1 << 20))])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@contextmanager
+def _no_file_above(size: int) -> Iterator[None]:
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
-        with pytest.raises(DiskFull) as caught:
-            store.put(owner, (bytes(65536) for _ in range(20)))
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_m04_a_full_disk_is_one_sentence_and_leaves_nothing(
+    store: DocumentStore, owner: UUID, tmp_path: Path
+) -> None:
+    with _no_file_above(200_000), pytest.raises(DiskFull) as caught:
+        store.put(owner, (bytes(65536) for _ in range(20)))
     assert "Speicherplatz" in caught.value.text
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 

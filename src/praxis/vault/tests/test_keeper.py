@@ -300,7 +300,7 @@ def test_a_shared_folder_that_others_can_write_is_refused(tmp_path: Path) -> Non
     folder.mkdir()
     folder.chmod(0o770)
     with pytest.raises(store.OpenToOthers):
-        Keeper(folder, KeeperService(lambda _: None), frozenset(), {})  # type: ignore[arg-type,return-value]
+        Keeper(folder, KeeperService(lambda _: None), frozenset(), {})  # type: ignore[arg-type,return-value] # wrong on purpose
 
 
 @pytest.mark.parametrize("told", ["nobody-of-this-name:web", "root:everything", "root"])

@@ -135,6 +135,20 @@ def test_without_process_keys_nothing_is_lent(db: None) -> None:
         lent.lend([uuid7()])
 
 
+def test_a_vault_closed_under_a_request_is_called_closed(
+    sealed_tables: None, db: None, vault_open: ProcessKeys
+) -> None:
+    """Not a mistake of ours with an incident number: somebody sealed it meanwhile (G-02)."""
+    with lending.opened():
+        row = Person(key_owner=PRACTICE, name="Dr. Ada Beispiel")
+        row.save(force_insert=True)
+        found = Person.objects.get(id=row.id)
+        with keys.installed(keys.held()):
+            keys.forget()
+            with pytest.raises(VaultSealed):
+                _ = found.name
+
+
 def test_an_erased_owner_stays_sealed(person: Any) -> None:
     with lending.opened() as lent:
         lent.lend([person.key_owner])
@@ -201,3 +215,22 @@ def test_x14_keys_show_themselves_nowhere(vault_open: ProcessKeys) -> None:
     assert repr(raw)[2:-1] not in shown
     assert raw.hex() not in shown
     assert "‹sealed›" in shown
+
+
+def test_a_key_made_again_after_a_rollback_seals_what_opens_later(
+    db: None, vault_open: ProcessKeys
+) -> None:
+    owner = uuid7()
+    with lending.opened() as lent:
+        with transaction.atomic():
+            create_data_key(owner)
+            before = lent.column_key(owner, 1, "person", "name")
+            before_mac = lent.row_mac_key(owner, 1, "person")
+            transaction.set_rollback(True)
+        create_data_key(owner)
+        after = lent.column_key(owner, 1, "person", "name")
+        after_mac = lent.row_mac_key(owner, 1, "person")
+    with lending.opened() as later:
+        later.lend([owner])
+        assert later.column_key(owner, 1, "person", "name") == after != before
+        assert later.row_mac_key(owner, 1, "person") == after_mac != before_mac

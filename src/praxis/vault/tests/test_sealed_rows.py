@@ -28,14 +28,14 @@ CANARY = "Dora Muster"
 
 def stored(person: Person, column: str = "name") -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM vault_tests_person WHERE id = %s", [person.id])  # noqa: S608
+        cursor.execute(f"SELECT {column} FROM vault_tests_person WHERE id = %s", [person.id])  # noqa: S608 - own names
         return bytes(cursor.fetchone()[0])
 
 
 def put(person: Person, column: str, value: bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE vault_tests_person SET {column} = %s WHERE id = %s",  # noqa: S608
+            f"UPDATE vault_tests_person SET {column} = %s WHERE id = %s",  # noqa: S608 - own names
             [value, person.id],
         )
 
@@ -114,7 +114,7 @@ def test_a_row_pickles_as_ciphertext(person: Person) -> None:
         assert person.name == CANARY
         data = pickle.dumps(person)
         assert b"Dora" not in data
-    column = pickle.loads(pickle.dumps(person.__dict__["name"]))  # noqa: S301
+    column = pickle.loads(pickle.dumps(person.__dict__["name"]))  # noqa: S301 - made a moment ago
     assert column == person.__dict__["name"]
     assert str(column) == "‹sealed›"
 

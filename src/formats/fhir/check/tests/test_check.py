@@ -110,5 +110,5 @@ def test_any_change_ends_in_findings_and_never_in_an_error(
     for right, wrong in changes:
         text = text.replace(right, wrong, 1)
     shelf = Shelf()
-    shelf._held[""] = library
+    shelf._held[("",)] = library
     assert check_bytes(text.encode("utf-8", "replace"), shelf).problems is not None

@@ -14,6 +14,7 @@ from praxis.exchange.lab.errors import AlreadyAssigned, NotAssignable, SamePatie
 from praxis.exchange.lab.samples import invented
 from praxis.exchange.lab.tests.conftest import Lab, samples
 from praxis.gate.guard import passage
+from praxis.patients import queries as patients
 from praxis.patients.actions import close_patient, merge_patients, restrict_patient
 from praxis.patients.models import Patient
 from praxis.record import queries as record
@@ -237,3 +238,32 @@ def test_c12_restricted_goes_in_by_the_job_and_only_named_staff_see_it(
         queries.report(ben, found)
     with gate.visiting():
         assert queries.waiting(ben) == []
+
+
+def test_a_later_report_of_the_order_replaces_the_one_under_a_merged_id(
+    lab: Lab, dora: PatientId
+) -> None:
+    from dataclasses import replace
+
+    whole = invented.doras(20, "O-1", "7.4", "0.93", Mark.HIGH)
+    send(lab, replace(whole, state=State.PRELIMINARY))
+    anna = lab.patient(**OTHER)
+    ada = lab.cast.ada.actor
+    with gate.visiting():
+        merge_patients(ada, anna, dora)
+    send(lab, whole)
+    assert [row.state for row in lab.reports()] == ["replaced", "filed"]
+    with gate.visiting():
+        sheet = record.lab_sheet(ada, patients.ids_of(ada, anna))
+        assert all(len(row.findings) == 1 for row in sheet)
+
+
+def test_a_report_under_a_merged_id_is_not_moved_to_the_same_person(
+    lab: Lab, dora: PatientId
+) -> None:
+    found = green(lab)
+    anna = lab.patient(**OTHER)
+    with gate.visiting():
+        merge_patients(lab.cast.ada.actor, anna, dora)
+    with gate.visiting(), pytest.raises(SamePatient):
+        actions.move(lab.cast.ada.actor, found, anna)

@@ -35,7 +35,7 @@ def test_from_the_dropped_file_to_seen(visitor: Visitor) -> None:
     page.click("text=Unbekannt, Ulla")
     page.wait_for_selector("text=Zu wem gehört dieser Befund?")
     visitor.look("labor-rot")
-    page.click("text=Neue Patientin anlegen")
+    page.click("text=Patient/in anlegen")
     page.wait_for_selector("text=Gehört nicht zu dieser Person?")
     visitor.look("labor-befund")
     here = page.url

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from praxis.exchange.lab import batches
 from praxis.exchange.lab.batches import Batches
 from praxis.exchange.lab.samples import drop_demo_files
 from praxis.exchange.lab.tests.conftest import Lab, samples
+from praxis.exchange.lab.tests.test_batches import file_of, several
 from praxis.vault.documents import DocumentStore
 from praxis.vault.store import DiskFull
 
@@ -117,12 +118,23 @@ def practice_apart(postgres: Any, practice_template: str, tmp_path: Path) -> Ite
         connection.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)'.encode())
 
 
+def _many_small_files(spool: Path) -> None:
+    spool.mkdir(parents=True)
+    for at, one in enumerate(several(60)):
+        (spool / f"{at:03}.ldt").write_bytes(file_of(one))
+
+
 @pytest.mark.crash
+@pytest.mark.parametrize(("dropped", "count"), [(drop_demo_files, 4), (_many_small_files, 60)])
 def test_k13_kill_9_again_and_again_loses_nothing_and_doubles_nothing(
-    practice_apart: Any, postgres: Any, tmp_path: Path
+    practice_apart: Any,
+    postgres: Any,
+    tmp_path: Path,
+    dropped: Callable[[Path], object],
+    count: int,
 ) -> None:
     spool = tmp_path / "praxis" / "labor"
-    drop_demo_files(spool)
+    dropped(spool)
     for wait in (0.0, 0.01, 0.03, 0.06, 0.12):
         worker = practice_apart()
         assert worker.stdout.readline() == "ready\n"
@@ -137,11 +149,11 @@ def test_k13_kill_9_again_and_again_loses_nothing_and_doubles_nothing(
                 "SELECT count(*) FILTER (WHERE state IN ('imported', 'quarantined')), count(*)"
                 " FROM lab_file"
             ).fetchone()
-            if row == (4, 4) and not list(spool.iterdir()):
+            if row == (count, count) and not list(spool.iterdir()):
                 break
             time.sleep(0.1)
         last.kill()
         last.wait()
-        assert row == (4, 4)
+        assert row == (count, count)
         found = connection.execute("SELECT count(*) FROM lab_report").fetchone()
-        assert found == (4,)
+        assert found == (count,)

@@ -1,13 +1,16 @@
 """Files from the folder: sealed, unlinked, matched or red, never half and never twice."""
 
+import os
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from formats.ldt.samples import invented as hostile
+from house.pages import Pages
 from praxis import gate
 from praxis.core.ids import PatientId
-from praxis.exchange.lab import importing, queries
+from praxis.exchange.lab import importing, queries, watching
 from praxis.exchange.lab.samples import drop_demo_files
 from praxis.exchange.lab.tests.conftest import Lab, samples
 from praxis.record import queries as record
@@ -155,6 +158,45 @@ def test_f04_a_symbolic_link_is_not_followed(lab: Lab, tmp_path: object) -> None
     assert lab.files() == []
     assert target.exists()
     target.unlink()
+
+
+def test_f04_a_name_in_another_character_set_is_read_like_any(lab: Lab, dora: PatientId) -> None:
+    path = lab.folder / os.fsdecode(b"M\xfcller.ldt")
+    path.write_bytes(samples()["02_befund_dora.ldt"])
+    lab.drop("z.ldt", samples()["03_niemandem_zugeordnet.ldt"])
+    lab.passes()
+    assert [file.state for file in lab.files()] == ["imported"] * 2
+    assert list(lab.folder.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_removed_is_taken_once_said_and_stops_no_other(
+    lab: Lab, dora: PatientId, monkeypatch: pytest.MonkeyPatch, page: Pages
+) -> None:
+    stays = lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
+    lab.drop("b.ldt", samples()["03_niemandem_zugeordnet.ldt"])
+    unlink = Path.unlink
+
+    def refusing(self: Path, missing_ok: bool = False) -> None:
+        if self == stays:
+            raise PermissionError
+        unlink(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refusing)
+        lab.passes(4)
+    assert sorted(file.state for file in lab.files()) == ["imported", "imported"]
+    assert [left.name for left in lab.folder.iterdir()] == ["a.ldt"]
+    monkeypatch.setattr(watching, "_LONG_NS", -(10**12))
+    page.as_(lab.cast.ben).get("lab:inbox").is_ok().shows("nicht lesen oder nicht entfernen")
+
+
+def test_links_and_pipes_in_the_folder_are_said(lab: Lab, page: Pages) -> None:
+    (lab.folder / "link.ldt").symlink_to("/nowhere/befund.ldt")
+    os.mkfifo(lab.folder / "pipe.ldt")
+    lab.passes(3)
+    assert lab.files() == []
+    shown = page.as_(lab.cast.ben).get("lab:inbox").is_ok()
+    shown.shows("2 Eintrag/Einträge im Laborordner sind keine Dateien")
 
 
 def test_the_original_is_gone_once_its_reports_are_taken_over(lab: Lab, dora: PatientId) -> None:

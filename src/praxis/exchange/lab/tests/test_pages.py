@@ -4,9 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from house.pages import Pages
+from praxis import gate
 from praxis.core.ids import PatientId
+from praxis.exchange.lab import queries
 from praxis.exchange.lab.samples import drop_demo_files
 from praxis.exchange.lab.tests.conftest import Lab, samples
+from praxis.gate.guard import passage
 from praxis.patients import finding
 from praxis.patients.search.records import Hit, Kind
 
@@ -53,14 +56,34 @@ def test_an_upload_is_sealed_and_read_by_the_job(lab: Lab, dora: PatientId, page
     ada = page.as_(lab.cast.ada)
     sent = SimpleUploadedFile("befund.ldt", samples()["02_befund_dora.ldt"])
     ada.post("lab:upload", data={"datei": sent}).leads_to("/labor/verlauf/")
+    reading = ada.get("lab:history").is_ok().shows("wird eingelesen", "every 2s")
     lab.passes(1)
-    ada.get("lab:history").shows("befund.ldt", "eingelesen")
+    part = (
+        ada.get("lab:history", **{"HX-Request": "true"}).is_ok().shows("befund.ldt", "eingelesen")
+    )
+    part.hides("every 2s", "<html")
+    assert "<html" in reading.text
+    ada.get("lab:history").shows("befund.ldt", "eingelesen").hides("every 2s")
     ada.post("lab:upload").has_status(422).shows("Bitte wählen Sie zuerst eine LDT-Datei aus.")
+
+
+def test_c04_a_document_is_not_reached_through_another_report(
+    lab: Lab, dora: PatientId, page: Pages
+) -> None:
+    from praxis.exchange.lab.models import LabAttachment
+
+    drop_demo_files(lab.folder)
+    lab.passes()
+    with passage():
+        one = LabAttachment.objects.order_by("id")[0]
+    other = next(row.pk for row in lab.reports() if row.pk != one.report_id)
+    ada = page.as_(lab.cast.ada)
+    ada.get("lab:attachment", one.report_id, one.pk).is_ok()
+    ada.get("lab:attachment", other, one.pk).is_not_found()
 
 
 def test_a_document_is_a_download_of_its_own_type(lab: Lab, dora: PatientId, page: Pages) -> None:
     from praxis.exchange.lab.models import LabAttachment
-    from praxis.gate.guard import passage
 
     lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
     lab.passes()
@@ -136,3 +159,28 @@ def test_the_chart_has_one_list_of_reports_and_new_ones_lead_to_the_report(
     chart = ada.get("record:chart", dora).is_ok()
     assert f"/labor/{row.pk}/" not in chart.text
     assert chart.text.count("Labor Erfunden GbR") == 1
+
+
+def test_no_key_pressed_twice_gives_a_report_to_the_wrong_person(lab: Lab, page: Pages) -> None:
+    lab.patient(birth_date="13.03.1958")
+    lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
+    lab.passes()
+    (row,) = lab.reports()
+    shown = page.as_(lab.cast.ada).get("lab:report", row.pk).is_ok().shows("Bitte genau prüfen")
+    asked = shown.text.split("Zu wem gehört")[1].split("</section>")[0]
+    assert "zuordnen" in asked
+    assert "autofocus" not in asked
+    assert "button-main" not in asked
+
+
+def test_a_report_says_when_its_specimen_was_taken(lab: Lab, dora: PatientId, page: Pages) -> None:
+    lab.drop("a.ldt", samples()["02_befund_dora.ldt"])
+    lab.passes()
+    (row,) = lab.reports()
+    with gate.visiting():
+        taken = queries.report(lab.cast.ada.actor, row.pk).report.collected_at
+    assert taken is not None
+    ada, day = page.as_(lab.cast.ada), taken.strftime("%d.%m.%Y")
+    ada.get("lab:report", row.pk).is_ok().shows("Entnahme", day)
+    ada.get("lab:inbox").is_ok().shows("Entnahme", day)
+    ada.get("record:chart", dora).is_ok().shows(f"{day} HbA1c")

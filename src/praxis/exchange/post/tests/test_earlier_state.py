@@ -25,7 +25,7 @@ def _leave(way: Way, counter: int, sequence: int) -> None:
         audit_sequence=sequence, audit_head=b"h" * 32, tombstones=0,
         tombstones_hash=NO_TOMBSTONES,
     )  # fmt: skip
-    signed = sign_anchor(anchor, keys.sign_as(Purpose.ANCHOR))
+    signed = sign_anchor(anchor, keys.sign_as(Purpose.ANCHOR, version=1))
     way.line.ask("POST", api.ANCHORS, pack_record(AnchorRecord(signed, None)))
 
 

@@ -15,9 +15,11 @@ from praxis.core.assigning import Addressee
 from praxis.core.ids import PatientId
 from praxis.exchange.post import carrying
 from praxis.exchange.post.anchoring import anchor_if_due
-from praxis.exchange.post.line import Line, LineProblem, SwitchedOff
+from praxis.exchange.post.line import Line, LineProblem
 from praxis.exchange.post.sorting import sort_once
 from praxis.exchange.post.tests.conftest import dora_of, talking_to
+from praxis.exchange.post.tests.drops import dripping
+from praxis.exchange.post.until import SwitchedOff
 from praxis.exchange.post.worker import Carrier
 from praxis.flows.post import question_to_task
 from praxis.messages import keys
@@ -149,7 +151,7 @@ def _dump(relay: RunningRelay) -> bytes:
             " WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
         ).fetchall()
         for schema_name, table in tables:
-            rows = connection.execute(f'SELECT * FROM "{schema_name}"."{table}"'.encode())  # noqa: S608
+            rows = connection.execute(f'SELECT * FROM "{schema_name}"."{table}"'.encode())  # noqa: S608 - names from the database's own list
             for row in rows.fetchall():
                 found += b"|".join(
                     bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row
@@ -239,6 +241,26 @@ def test_l11_the_kill_switch_ends_every_connection_within_five_seconds(
     finally:
         carrier.stop()
         thread.join(10)
+
+
+def test_l11_the_kill_switch_does_not_wait_for_an_answer_that_drips(way: Way) -> None:
+    from praxis.messages.actions.switching import switch_off
+
+    with dripping("headers") as origin:
+        carrier = Carrier(origin)
+        thread = threading.Thread(target=carrier.run, daemon=True)
+        thread.start()
+        try:
+            _until(lambda: len(carrier.line._transport._network._open) > 1)  # listens and asks
+            with gate.visiting():
+                switch_off(way.cast.ben.actor)
+            started = time.monotonic()
+            _until(lambda: not carrier.line._transport._network._open)
+            assert time.monotonic() - started < 5
+        finally:
+            carrier.stop()
+            thread.join(10)
+        assert not thread.is_alive()
 
 
 def _switched_off_and_on(way: Way, carrier: Carrier) -> None:

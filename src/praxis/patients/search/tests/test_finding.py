@@ -61,6 +61,10 @@ FINDS = [
     ("schniedr sören", ["schneider"]),
     ("lüdenscheit", ["lued"]),
     ("kowalcyzk", ["unknown"]),
+    # a slip in a word that is still being typed
+    ("shcnei", ["schneider"]),
+    ("lüdnesch", ["lued"]),
+    ("kowlac", ["unknown"]),
     # titles
     ("Dr. med. Heide", ["heide"]),
     ("Frau Prof. Dr. Birnbaum", ["born"]),
@@ -181,7 +185,7 @@ def test_a_change_that_breaks_half_way_changes_nothing() -> None:
 
     index = index_of()
     with pytest.raises(OSError, match="went away"):
-        index.apply(Changes(broken(), 2))  # type: ignore[arg-type]
+        index.apply(Changes(broken(), 2))  # type: ignore[arg-type] # broken on purpose
     assert index.counter == 1
     assert index.search("quittenbaum", BEN) == []
     assert nicknames(index.search("anna müller", BEN))[0] == "anna"

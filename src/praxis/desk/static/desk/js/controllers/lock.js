@@ -39,7 +39,7 @@ export default class extends Controller {
     document.querySelector("#meldungen")?.replaceChildren()
     document.title = "Praxistresor"
     window.htmx.process(door)
-    door.querySelector("input")?.focus()
+    door.querySelector('input:not([type="hidden"])')?.focus()
   }
 
   // An unlock may bring a fresh CSRF token with it.

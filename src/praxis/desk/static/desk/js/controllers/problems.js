@@ -1,17 +1,21 @@
 // Answers that are no page: 401 locks, 403/404/409/5xx become a notice, 422 swaps the form as usual.
 import { Controller } from "../../../vendor/stimulus.js"
+import { answered, nameOf } from "../sending.js"
 
 export default class extends Controller {
   static targets = ["place", "text"]
 
   sign(event) {
     const token = document.querySelector('meta[name="csrf-token"]')?.content
-    if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token
+    const { ctx } = event.detail
+    if (token) ctx.request.headers["X-CSRFToken"] = token
+    ctx.request.headers["X-Sending"] = ctx.sending ?? nameOf(ctx.sourceElement)
   }
 
   answer(event) {
     const { ctx } = event.detail
     const status = ctx.response.status
+    if (status < 500) answered(ctx.sourceElement)
     if (status < 400 || status === 422) return
     // A notice of the server (409 with both texts) is shown as it is; its markup went through hx-csp.
     if (status !== 401 && ctx.text.includes("data-notice") && !ctx.text.includes("<html")) {

@@ -1,0 +1,54 @@
+"""A sentence in a template is looked up once a language; what depends on the page, each time."""
+
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from praxis.desk.templatetags import words
+
+WORDS = '{% load words %}{% translate "Speichern" %}'
+
+
+def shown(source: str, language: str, **context: object) -> str:
+    with translation.override(language):
+        return str(engines["django"].from_string(source).render(context))
+
+
+def test_every_language_has_its_own() -> None:
+    template = engines["django"].from_string(WORDS)
+    for _ in range(2):
+        for language, said in (("de", "Speichern"), ("en", "Save")):
+            with translation.override(language):
+                assert template.render() == said
+
+
+def test_the_second_showing_asks_no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    template, asked = engines["django"].from_string(WORDS), list[str]()
+    gettext = translation.gettext
+
+    def counted(words: str) -> str:
+        asked.append(words)
+        return gettext(words)
+
+    monkeypatch.setattr("django.template.base.gettext_lazy", counted)
+    assert [template.render() for _ in range(3)] == ["Speichern"] * 3
+    assert asked == ["Speichern"]
+
+
+def test_what_stands_in_a_variable_is_translated_each_time() -> None:
+    template = engines["django"].from_string("{% load words %}{% translate words %}")
+    with translation.override("en"):
+        assert [template.render({"words": one}) for one in ("Speichern", "Schließen")] == [
+            "Save", "Close",
+        ]  # fmt: skip
+
+
+def test_words_can_be_named_and_escaping_stays() -> None:
+    named = '{% load words %}{% translate "100 % <b>" as words %}{{ words }}'
+    assert shown(named, "de") == "100 % <b>"
+    twice = WORDS + "{% translate 'Speichern' as name %}|{{ name }}"
+    assert shown(twice, "en") == "Save|Save"
+
+
+def test_every_other_tag_is_djangos() -> None:
+    assert {"blocktranslate", "get_current_language"} <= set(words.register.tags)
