@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import F
 
 from praxis.audit.events import Outcome
@@ -69,7 +70,20 @@ def with_password(login_name: str, password: str, source: Source) -> tuple[str, 
     if passwords.needs_rehash(account.password):
         account.password = passwords.hashed(password)
         account.save(update_fields=["password"])
-    return start(account, password_ok=True)
+    with transaction.atomic():
+        if _held(account).password != account.password:
+            raise LoginRefused(detail="changed meanwhile")
+        return start(account, password_ok=True)
+
+
+def _held(account: Account) -> Account:
+    """The account as it is now, held: whoever changes it ends what is started here (B-02)."""
+    found: Account | None = (
+        Account.objects.select_for_update().filter(id=account.id, left_at=None).first()
+    )
+    if found is None:
+        raise LoginRefused(detail="left")
+    return found
 
 
 def _prove_password(
@@ -184,9 +198,12 @@ def finish(step: LoginStep, place: Workstation | None) -> Opened:
     account = insist_on(step, Next.DONE)
     if place is None or not place.trusted:
         raise WorkstationNotApproved
-    if LoginStep.objects.filter(id=step.id, account__left_at=None).delete()[0] != 1:
-        raise StepExpired
-    key, session = sessions.open_session(account, place, step.second_ok or "enrolled")
+    with transaction.atomic():
+        step.account = _held(account)
+        account = insist_on(step, Next.DONE)
+        if LoginStep.objects.filter(id=step.id).delete()[0] != 1:
+            raise StepExpired
+        key, session = sessions.open_session(account, place, step.second_ok or "enrolled")
     actor = sessions.actor_in(session)
     happened(actor, StaffEvent.LOGIN, account.id, session.id, reason=session.proof)
     return Opened(key, actor)

@@ -6,7 +6,7 @@ from praxis.core.actors import Actor
 from praxis.core.words import marked
 from praxis.staff import accounts, login, passwords, sessions
 from praxis.staff.changes import StaffEvent, changing
-from praxis.staff.errors import BadInput, LoginRefused, WeakPassword
+from praxis.staff.errors import BadInput, LoginRefused, StepExpired, WeakPassword
 from praxis.staff.models import Account, Language
 from praxis.staff.password_rules import check_password, check_pin
 from praxis.staff.people import known_words
@@ -18,7 +18,9 @@ def change_password(
 ) -> None:
     """Set a new password for somebody who has just proven who they are.
 
-    WeakPassword if it is easy to guess or the same as before. Other sessions and the PIN end.
+    WeakPassword if it is easy to guess or the same as before. Other sessions, other logins on
+    their way and the PIN end; `but` is the session or login that asks. StepExpired if somebody
+    changed the password meanwhile: what was proven counts no more.
     """
     check_password(new, known_here=known_words())
     if passwords.fits(account.password, new):
@@ -28,6 +30,8 @@ def change_password(
     stored = passwords.hashed(new)
     with changing(actor, StaffEvent.SET_PASSWORD, account.id):
         present = accounts.present(account.id)
+        if present.password != account.password:
+            raise StepExpired(detail="changed meanwhile")
         present.password, present.must_change, present.pin = stored, False, ""
         present.save(update_fields=["password", "must_change", "pin"])
         sessions.end_all(account.id, "password", but=but)

@@ -20,7 +20,15 @@ from praxis.core.clock import now
 from praxis.core.compiled import Once
 from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
 from praxis.staff.changes import StaffEvent, happened
-from praxis.staff.models import Account, AccountRole, AccountSite, Session, Site, Workstation
+from praxis.staff.models import (
+    Account,
+    AccountRole,
+    AccountSite,
+    LoginStep,
+    Session,
+    Site,
+    Workstation,
+)
 from praxis.staff.tokens import keyed_hash, login_versions, new_token, token_hash
 
 IDLE_ENDS: Final = timedelta(minutes=15)
@@ -191,15 +199,17 @@ def end(session_id: UUID, why: str) -> None:
 
 
 def end_all(account_id: UUID, why: str, *, but: UUID | None = None) -> int:
-    """End every session of an account, except perhaps the one that asks; inside a change."""
-    rows = Session.objects.filter(account_id=account_id, ended_at=None)
-    if but is not None:
-        rows = rows.exclude(id=but)
+    """End every session of an account and every login on its way, but perhaps the one that asks;
+    inside a change that holds the account's row. What was proven before proves nothing now."""
+    others = Q() if but is None else ~Q(id=but)
+    LoginStep.objects.filter(others, account_id=account_id).delete()
+    rows = Session.objects.filter(others, account_id=account_id, ended_at=None)
     return rows.update(ended_at=now(), ended_why=why)
 
 
 def end_everyones(why: str) -> int:
-    """End every session of the practice: after a restore, or when a theft is suspected."""
+    """End every session and login of the practice: after a restore, or if a theft is suspected."""
+    LoginStep.objects.all().delete()
     return Session.objects.filter(ended_at=None).update(ended_at=now(), ended_why=why)
 
 

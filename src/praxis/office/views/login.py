@@ -98,7 +98,10 @@ def new_password(request: HttpRequest) -> HttpResponse:
     step = _step(request)
     account = login.insist_on(step, Next.CHANGE)
     try:
-        own_account.change_password(None, account, asked.secret(request, "new_password"))
+        new = asked.secret(request, "new_password")
+        own_account.change_password(None, account, new, but=step.id)
+    except StepExpired:
+        raise
     except PraxisError as error:
         return _page(request, step, error)
     return _advance(request, step)
