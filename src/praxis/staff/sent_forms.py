@@ -1,12 +1,8 @@
 """One form, one effect: what was sent already is known by a keyed hash and answered as before."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
-
-from django.db import connection
 
 from praxis.core.clock import now
 from praxis.staff.models import SentForm
@@ -18,19 +14,6 @@ KEPT: Final = timedelta(days=1)
 def key_of(session: UUID, token: str, address: str, fields: str) -> bytes:
     """The key of one sending; every page shows its token masked anew, so it names the page too."""
     return keyed_hash("sent-form", repr((str(session), token, address, fields)))[1]
-
-
-@contextmanager
-def one_at_a_time(key: bytes) -> Iterator[None]:
-    """Let the second of two equal forms wait until the first has had its effect or failed."""
-    number = int.from_bytes(key[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
 def first_answer(key: bytes) -> str | None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from praxis.core.clock import now
+from praxis.core.turns import one_at_a_time
 from praxis.core.words import spoken_many
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.errors import TooManyTries
@@ -28,6 +29,8 @@ SPRAYING: Final = 60
 SPRAYING_WINDOW: Final = timedelta(minutes=10)
 ALARM_AFTER: Final = 10
 _MINUTE: Final = 60
+# All strangers together have limits too.
+_STRANGERS: Final = b"strangers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,14 @@ def begin_try(name: str, source: Source, account: UUID | None = None) -> Attempt
 
     A refused try is not written: asking again does not make the wait longer, only failing does.
     """
-    subject, at = keyed_hash("login-name", name.casefold())[1], now()
-    _insist_on_patience(subject, source, at, account)
-    return Attempt.objects.create(
-        at=at, subject=subject, source=source.key(), trusted=source.trusted
-    )
+    subject = keyed_hash("login-name", name.casefold())[1]
+    # Counted and written one after the other: a hundred tries at the same moment are not five.
+    with one_at_a_time(subject if source.trusted else _STRANGERS):
+        at = now()
+        _insist_on_patience(subject, source, at, account)
+        return Attempt.objects.create(
+            at=at, subject=subject, source=source.key(), trusted=source.trusted
+        )
 
 
 def succeeded(attempt: Attempt) -> None:

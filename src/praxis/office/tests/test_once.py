@@ -15,6 +15,7 @@ from house.pages import Answer, Page, Pages
 from praxis import gate
 from praxis.core import clock
 from praxis.core.ids import PatientId
+from praxis.core.turns import one_at_a_time
 from praxis.gate.visit import visiting
 from praxis.patients.access import PatientAct
 from praxis.patients.actions import create_patient
@@ -101,11 +102,11 @@ def test_equal_forms_at_the_same_moment_wait_for_each_other(db: None) -> None:
     order: list[str] = []
 
     def second() -> None:
-        with sent_forms.one_at_a_time(b"same key"):
+        with one_at_a_time(b"same key"):
             order.append("second")
         connection.close()
 
-    with sent_forms.one_at_a_time(b"same key"):
+    with one_at_a_time(b"same key"):
         other = Thread(target=second)
         other.start()
         other.join(0.3)

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from praxis.core.errors import Conflict
+from praxis.core.turns import one_at_a_time
 from praxis.core.words import marked
 from praxis.gate.views import SENT_BEFORE, answers_again, shown_once
 from praxis.office.walls.answers import mistake
@@ -82,7 +83,7 @@ class OnceMiddleware:
         if key is None:
             return None
         held: ExitStack = request.once_held  # type: ignore[attr-defined] # set above
-        held.enter_context(sent_forms.one_at_a_time(key))
+        held.enter_context(one_at_a_time(key))
         knows = answers_again(view)
         sending = _Sending(_session(request), key, knows or shown_once(view))
         sending.first = sent_forms.first_answer(key)

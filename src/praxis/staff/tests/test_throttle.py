@@ -1,18 +1,31 @@
 """Guessing gets slow, spraying stops, and whoever works here is never locked out."""
 
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 
-from house.cast import Cast
+from house.cast import CHEAP, Cast, read_cast
+from house.practice_keys import practice_open
+from house.template import cast_file
 from praxis.audit.models import AuditEvent
 from praxis.core.clock import FixedClock, clock_set_to, now
 from praxis.staff import login, throttle
 from praxis.staff.errors import LoginRefused, TooManyTries
 from praxis.staff.models import Alarm, Attempt
+from praxis.staff.passwords import hashing_with
 from praxis.staff.throttle import Source
 
 EVE = Source("198.51.100.7")
+
+
+@pytest.fixture
+def committing(own_database: str) -> Iterator[Cast]:
+    """A practice whose tries are seen by other threads."""
+    with practice_open(), hashing_with(CHEAP):
+        yield read_cast(cast_file())
 
 
 def guess(name: str, source: Source) -> bool:
@@ -90,6 +103,28 @@ def test_a02_spraying_over_all_names_stops_and_raises_an_alarm(cast: Cast) -> No
     with pytest.raises(TooManyTries):
         login.with_password("ben", cast.ben.password, EVE)
     login.with_password("ben", cast.ben.password, Source("", cast.ben.workstation))
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a01_guesses_at_the_same_moment_are_counted_one_by_one(
+    committing: Cast, trusted: bool
+) -> None:
+    here = Source("", committing.ben.workstation) if trusted else EVE
+    found, ready = list[bool](), threading.Barrier(12)
+
+    def run() -> None:
+        try:
+            ready.wait(20)
+            found.append(guess("ben", here))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (len(found), sum(found)) == (12, throttle.FREE_TRIES)
 
 
 def test_unknown_names_are_throttled_like_known_ones(cast: Cast) -> None:
