@@ -144,9 +144,10 @@ def patients_known_elsewhere(actor: Actor) -> Q:
     """Found by exact insurance number with the card or an identity check; the owner is told.
 
     A restricted record is not there for this either: only its own sites say that it exists.
+    What was merged into a record comes along with it.
     """
     del actor
-    return Q(restricted=False, state="active")
+    return Q(restricted=False, state__in=("active", "merged"))
 
 
 @rule(PatientAct.JOIN_SITE, on=PatientSite, roles=CLINICAL)
@@ -170,8 +171,9 @@ def named_by_doctors(actor: Actor) -> Q:
 
 @rule(PatientAct.BREAK_GLASS, on=Patient, roles={Role.DOCTOR})
 def emergency_patients(actor: Actor) -> Q:
-    """In an emergency a doctor opens a restricted record of their site, with a trace."""
-    return Q(_site_rows(actor, OuterRef("pk"))) & Q(state="active")
+    """In an emergency a doctor opens a restricted record of their site, with a trace; also one
+    that was closed, and what was merged into it."""
+    return Q(_site_rows(actor, OuterRef("pk"))) & ~Q(state="erased")
 
 
 @rule(PatientAct.BREAK_GLASS, on=NamedStaff, roles={Role.DOCTOR})

@@ -36,6 +36,7 @@ def emergency_opening(
         PatientAct.BREAK_GLASS,
         Patient,
         restricted=True,
+        merged_into__isnull=True,
         birth_year=int(birth_date[:4]),
         limit=_MOST,
         reason="emergency-search",

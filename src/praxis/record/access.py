@@ -34,6 +34,7 @@ class RecordAct(Act):
     ADD_DOCUMENT = "document:add"
     CORRECT_DOCUMENT = "document:correct"
     WITHDRAW_DOCUMENT = "document:withdraw"
+    CLOSE_DOCUMENT = "document:close"
     FILE_REPORT = "report:file"
     REVIEW_REPORT = "report:review"
 
@@ -92,19 +93,25 @@ def own_drafts(actor: Actor) -> Q:
 )
 def new_documents(actor: Actor) -> Q:
     """Scans and uploads are everyday work of both clinical roles."""
-    return of_visible_patient(actor)
+    return open_documents(actor)
 
 
 @rule(RecordAct.CORRECT_DOCUMENT, on=Document, roles=CLINICAL, seen_by=RecordAct.READ)
 def correctable_documents(actor: Actor) -> Q:
-    """Whoever may file may put title and kind right."""
-    return of_visible_patient(actor)
+    """Whoever may file may put title and kind right; not of what is closed (C-08)."""
+    return open_documents(actor)
 
 
 @rule(RecordAct.WITHDRAW_DOCUMENT, on=Document, roles=CLINICAL, seen_by=RecordAct.READ)
 def withdrawable_documents(actor: Actor) -> Q:
     """Whoever may file may take a mistake out of the list; nothing is deleted."""
-    return of_visible_patient(actor)
+    return open_documents(actor)
+
+
+@rule(RecordAct.CLOSE_DOCUMENT, on=Document, roles=CLINICAL)
+def closed_documents(actor: Actor) -> Q:
+    """Moving a document closes the versions before it as well."""
+    return of_visible_patient(actor) & Q(closed=True)
 
 
 @rule(RecordAct.FILE_REPORT, on=(Report, Finding, Document), roles=CLINICAL, jobs=WRITING_JOBS)

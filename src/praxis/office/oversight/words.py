@@ -42,6 +42,7 @@ ACTS: Final = {
     "document:add": marked("Dokument abgelegt"),
     "document:correct": marked("Angaben eines Dokuments korrigiert"),
     "document:withdraw": marked("Dokument zurückgezogen"),
+    "document:close": marked("Verschobenes Dokument geschlossen"),
     "report:file": marked("Laborbefund abgelegt"),
     "report:review": marked("Laborbefund gesehen vermerkt"),
     "form:read": marked("Formular gelesen"),

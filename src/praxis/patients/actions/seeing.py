@@ -42,19 +42,25 @@ def join_site(actor: Actor, insurance_number: str, *, site: SiteId, proof: str) 
     if not found or site not in actor.sites or proof not in {"card", "identity-check"}:
         raise KnownElsewhere(detail="join-site")
     patient_id = PatientId(found[0][0])
-    with gate.doing(actor, PatientAct.JOIN_SITE, Patient, patient_id) as work:
+    with _whole_record(actor, PatientAct.JOIN_SITE, patient_id) as (work, records):
         work.reason = proof
-        work.add(
-            PatientSite(
-                key_owner=work.subject.key_owner,
-                patient_id=patient_id,
-                site=site,
-                since=clock.today(),
-                joined_by=proof,
+        here = gate.columns(
+            actor, PatientAct.JOIN_SITE, PatientSite, "patient_id",
+            site=site, until__isnull=True, patient_id__in=[one.pk for one in records],
+        )  # fmt: skip
+        known = {row[0] for row in here}
+        for patient in [one for one in records if one.pk not in known]:
+            work.add(
+                PatientSite(
+                    key_owner=patient.key_owner,
+                    patient_id=patient.pk,
+                    site=site,
+                    since=clock.today(),
+                    joined_by=proof,
+                )
             )
-        )
-        work.subject.search_n = next_search_n()
-        work.save(work.subject, "search_n")
+            patient.search_n = next_search_n()
+            work.save(patient, "search_n")
     return patient_id
 
 
@@ -64,7 +70,7 @@ def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[Ac
     Exactly these: who was named before, and not taken off the list, is named no longer.
     """
     staff = named | ({actor.id} if isinstance(actor, Actor) else set())
-    with _whole_record(actor, patient_id) as (work, records):
+    with _whole_record(actor, PatientAct.RESTRICT, patient_id) as (work, records):
         for patient in records:
             known = _end_naming(work, actor, patient, keep=staff)
             for account in sorted(staff - known):
@@ -76,7 +82,7 @@ def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[Ac
 
 def name_staff(actor: AnyActor, patient_id: PatientId, account: AccountId) -> None:
     """Let one more person see a restricted record; twice is once."""
-    with _whole_record(actor, patient_id) as (work, records):
+    with _whole_record(actor, PatientAct.RESTRICT, patient_id) as (work, records):
         for patient in records:
             if account in {one.account for one in _naming(actor, patient)}:
                 continue
@@ -88,7 +94,7 @@ def name_staff(actor: AnyActor, patient_id: PatientId, account: AccountId) -> No
 def unname_staff(actor: Actor, patient_id: PatientId, account: AccountId) -> None:
     """Take a person off the list of a restricted record; nobody takes off themselves, so that
     somebody is always left who can open it."""
-    with _whole_record(actor, patient_id) as (work, records):
+    with _whole_record(actor, PatientAct.RESTRICT, patient_id) as (work, records):
         if account == actor.id:
             raise NotYourself
         for patient in records:
@@ -123,7 +129,7 @@ def _end_naming(
 
 def open_to_all(actor: AnyActor, patient_id: PatientId) -> None:
     """Lift the restriction and end the list; who was named stays in the log."""
-    with _whole_record(actor, patient_id) as (work, records):
+    with _whole_record(actor, PatientAct.RESTRICT, patient_id) as (work, records):
         for patient in records:
             patient.restricted = False
             patient.search_n = next_search_n()
@@ -133,13 +139,11 @@ def open_to_all(actor: AnyActor, patient_id: PatientId) -> None:
 
 @contextmanager
 def _whole_record(
-    actor: AnyActor, patient_id: PatientId
+    actor: AnyActor, act: PatientAct, patient_id: PatientId
 ) -> Iterator[tuple[Work[Patient], list[Patient]]]:
     """The record and all that was merged into it: their rows still hang on their own ids."""
-    with gate.doing(actor, PatientAct.RESTRICT, Patient, patient_id) as work:
-        folded = gate.many(
-            actor, PatientAct.RESTRICT, Patient, merged_into_id=patient_id, order_by=("id",)
-        )
+    with gate.doing(actor, act, Patient, patient_id) as work:
+        folded = gate.many(actor, act, Patient, merged_into_id=patient_id, order_by=("id",))
         yield work, [work.subject, *folded]
 
 
@@ -164,18 +168,23 @@ def checked_reason(reason: str) -> str:
 def break_glass(actor: Actor, patient_id: PatientId, reason: str) -> None:
     """Open a restricted record for oneself for four hours; the reason is kept, the owner told."""
     said = checked_reason(reason)
-    with gate.doing(actor, PatientAct.BREAK_GLASS, Patient, patient_id) as work:
-        opening = NamedStaff(
-            key_owner=work.subject.key_owner,
-            patient_id=patient_id,
-            account=actor.id,
-            since=clock.now(),
-            until=clock.now() + EMERGENCY_LASTS,
-            emergency=True,
-            reason=said,
-        )
+    with _whole_record(actor, PatientAct.BREAK_GLASS, patient_id) as (work, records):
         work.reason = "emergency"
-        work.note = work.add(opening).pk
+        openings = [
+            work.add(
+                NamedStaff(
+                    key_owner=patient.key_owner,
+                    patient_id=patient.pk,
+                    account=actor.id,
+                    since=clock.now(),
+                    until=clock.now() + EMERGENCY_LASTS,
+                    emergency=True,
+                    reason=said,
+                )
+            )
+            for patient in records
+        ]
+        work.note = openings[0].pk
 
 
 def give_consent(

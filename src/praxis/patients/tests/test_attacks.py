@@ -15,6 +15,7 @@ from praxis.gate.guard import passage
 from praxis.patients.access import PatientAct
 from praxis.patients.actions import (
     break_glass,
+    close_patient,
     create_patient,
     join_site,
     merge_patients,
@@ -63,6 +64,30 @@ def test_c12_an_emergency_opening_has_a_near_end(dora: PatientId, ada: Actor) ->
                 until=clock.now() + timedelta(days=3650), emergency=True, reason=REASON,
             )
         )  # fmt: skip
+
+
+def test_c12_an_emergency_opens_the_whole_record_and_so_does_coming_to_a_site(
+    dora: PatientId, ada: Actor, cem: Actor
+) -> None:
+    """What was merged into it belongs to it: half a chart that looks whole is a danger."""
+    erna, eve = _another(ada, "Doppelt"), actor(Role.DOCTOR)
+    write_entry(ada, erna, "A", "Allergie gegen Penicillin")
+    merge_patients(ada, dora, erna)
+    for _twice in range(2):
+        join_site(cem, "A123456780", site=BRANCH_SITE, proof="card")
+    assert len(entries(cem, ids_of(cem, dora))) == 1
+    restrict_patient(ada, dora, frozenset())
+    break_glass(eve, dora, REASON)
+    assert len(entries(eve, ids_of(eve, dora))) == 1
+    assert ids_of(ada, dora) == ids_of(eve, dora) == [dora, erna]
+
+
+def test_c12_a_closed_record_opens_in_an_emergency_too(dora: PatientId, ada: Actor) -> None:
+    restrict_patient(ada, dora, frozenset())
+    close_patient(ada, dora)
+    eve = actor(Role.DOCTOR)
+    break_glass(eve, dora, REASON)
+    assert gate.one(eve, PatientAct.READ, Patient, dora).pk == dora
 
 
 def test_c12_a_merge_never_takes_a_restricted_record_into_an_open_one(

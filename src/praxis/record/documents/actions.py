@@ -129,7 +129,7 @@ def _close_older(work: Work[Document], actor: Actor) -> None:
     while row.replaces_id and row.source != MOVED:
         row = gate.one(actor, RecordAct.READ, Document, row.replaces_id)
         row.closed = True
-        work.save(row, "closed")
+        work.save(row, "closed", act=RecordAct.CLOSE_DOCUMENT)
 
 
 def insist_on_standing(row: Document) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,19 +12,21 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from attacks.trying import same
 from house.cast import Cast
 from house.pages import Pages
 from praxis import gate
 from praxis.audit.models import AuditEvent
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, Refused
-from praxis.core.ids import PatientId
+from praxis.core.ids import PatientId, uuid7
+from praxis.gate.guard import passage
 from praxis.gate.visit import visiting
 from praxis.patients.actions import create_patient
 from praxis.patients.identity import read_identity
 from praxis.record import queries as record
 from praxis.record.access import RecordAct
-from praxis.record.documents import actions, intake, queries
+from praxis.record.documents import actions, intake, queries, urls
 from praxis.record.documents.actions import NewDocument
 from praxis.record.documents.errors import (
     BrokenImage,
@@ -296,9 +298,50 @@ def test_a_moved_document_is_closed_where_it_was_and_sealed_anew(
     assert record.documents(ada, [dora]) == []
     with pytest.raises(NotThere):
         queries.content(ada, wrong)
-    with pytest.raises(DocumentReplaced):
+    with pytest.raises(NotThere):
         actions.move_document(ada, wrong, erna)
     assert queries.versions(ada, queries.document(ada, right)) == []
+
+
+OLD_LINK: Final = {
+    "documents:document": None,
+    "documents:content": None,
+    "documents:picture": None,
+    "documents:version": {"datei": SimpleUploadedFile("x.pdf", pdf())},
+    "documents:move": {"nummer": "1"},
+    "documents:correct": {"titel": "Anders", "art": "report"},
+    "documents:withdraw": {},
+    "documents:restore": {},
+}
+
+
+def test_c08_every_address_of_a_document_is_on_the_list_of_old_links() -> None:
+    about_one = {f"documents:{one.name}" for one in urls.urlpatterns if "document_id" in str(one)}
+    assert about_one == OLD_LINK.keys()
+
+
+@pytest.mark.parametrize("name", OLD_LINK)
+@pytest.mark.parametrize("which", [0, 1])
+def test_c08_no_address_of_a_moved_document_does_anything_any_more(
+    cast: Cast, page: Pages, name: str, which: int
+) -> None:
+    ada, form = page.as_(cast.ada), OLD_LINK[name]
+    with visiting():
+        dora, erna = (_patient(cast.ada.actor, one) for one in ("Dora", "Erna"))
+        first = actions.add_document(cast.ada.actor, dora, NEW, File(pdf()))
+        second = actions.add_version(cast.ada.actor, first, File(image("PNG")))
+        actions.move_document(cast.ada.actor, second, erna)
+    old = (first, second)[which]
+    with passage():
+        rows = Document.objects.filter(pk__in=[first, second]).order_by("pk")
+        said = list(rows.values_list("pk", "row_mac"))
+    answer = ada.get(name, old) if form is None else ada.post(name, old, data=form)
+    absent = ada.get(name, uuid7()) if form is None else ada.post(name, uuid7(), data=form)
+    answer.is_not_found()
+    assert same(answer, absent)
+    with passage():
+        assert list(rows.values_list("pk", "row_mac")) == said
+        assert Document.objects.count() == 3
 
 
 def test_c08_what_a_moved_document_replaced_is_closed_too(dora: PatientId, ada: Actor) -> None:
