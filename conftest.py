@@ -5,4 +5,5 @@ pytest_plugins = [
     "house.pytest_cast",
     "house.behind_the_gate",
     "house.pytest_order",
+    "house.patience",
 ]

@@ -21,8 +21,9 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from e2e import steps
-from e2e.conftest import AUTHENTICATOR, CHROMIUM, FLAGS
+from e2e.conftest import AUTHENTICATOR
 from e2e.demo import Demo
+from house.chromium import CHROMIUM, FLAGS
 from patient_page import letters
 
 HERE: Final = Path(__file__).resolve().parent.parent
@@ -75,8 +76,8 @@ def browsers() -> Iterator[tuple[Page, Page]]:
         for width, height in (DESK, POCKET):
             context = play.chromium.launch_persistent_context(
                 tempfile.mkdtemp(prefix="ptr-pictures-"),
-                executable_path=CHROMIUM if Path(CHROMIUM).exists() else None,
-                args=FLAGS,
+                executable_path=CHROMIUM,
+                args=[*FLAGS],
                 viewport={"width": width, "height": height},
                 locale="de-DE",
                 timezone_id="Europe/Berlin",

@@ -16,11 +16,12 @@ from canary import kept
 from canary.needles import Needle
 from canary.people import AT_THE_BRANCH, BRANCH, NAMES, ROLES
 from formats.ldt import LabPatient, PartialDate, write_reports
+from house.patience import until
 from praxis.demo.people import kvnr
 from praxis.exchange.lab.samples.invented import LABORATORY, analyte, moment, pdf, report
 from standing.desk import Desk
 from standing.phone import Pocket
-from standing.practice import PASSPHRASE, StandingPractice, until
+from standing.practice import PASSPHRASE, StandingPractice
 from wire.letters import FileLabel, FileType, Message
 
 WORDS: Final = {

@@ -10,8 +10,9 @@ import pytest
 
 from canary.job import invited, released
 from crash.founding import admitted, founded
+from house.patience import until
 from standing.phone import Pocket
-from standing.practice import StandingPractice, until
+from standing.practice import StandingPractice
 from wire.letters import Message
 
 pytestmark = pytest.mark.crash
@@ -89,8 +90,8 @@ def test_k13_killed_in_the_middle_everything_arrives_once(job: Job, part: str) -
         _kill(job, part)
         until(lambda: _is_back(job, part), what=f"{part} again")
         job.pocket.collect()
-    until(lambda: _all_arrived(job), 150, "the last letter")
-    until(lambda: _all_shown(job), 150, "the last question")
+    until(lambda: _all_arrived(job), "the last letter")
+    until(lambda: _all_shown(job), "the last question")
     texts = job.pocket.texts()
     assert sorted(one for one in texts if one.startswith("Brief")) == sorted(job.released)
     assert _counted(job, "incoming") == len(job.asked)

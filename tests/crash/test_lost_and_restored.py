@@ -7,9 +7,10 @@ import pytest
 
 from canary.job import PASSWORD, invited, released
 from crash.founding import admitted, founded
+from house.patience import until
 from praxis.exchange.lab.samples.invented import pdf
 from standing.phone import Pocket
-from standing.practice import StandingPractice, until
+from standing.practice import StandingPractice
 from wire.kinds import Kind
 from wire.letters import Message
 

@@ -20,6 +20,7 @@ from canary.crawl import ask, crawl, ids_of
 from crash.founding import admitted, founded
 from embedded.processes import working_in
 from formats.ldt import write_reports
+from house.patience import until
 from praxis.core.errors import PraxisError
 from praxis.exchange.lab.samples.invented import (
     LABORATORY,
@@ -30,7 +31,7 @@ from praxis.exchange.lab.samples.invented import (
     report,
 )
 from standing.desk import Answer, Desk
-from standing.practice import StandingPractice, until
+from standing.practice import StandingPractice
 
 pytestmark = pytest.mark.crash
 
@@ -222,7 +223,7 @@ def test_k13_a_worker_killed_while_it_imports_loses_and_doubles_nothing(house: H
         house.kills("worker")
         until(lambda: house.practice.part("worker"), what="the worker again")
     wanted = (files + FILES, done + FILES, reports + FILES * REPORTS)
-    until(lambda: not house.waiting() and house.imported() == wanted, 150, "the import")
+    until(lambda: not house.waiting() and house.imported() == wanted, "the import")
 
 
 def test_m04_a_full_disk_leaves_laboratory_files_where_they_are_until_there_is_room(
@@ -237,7 +238,7 @@ def test_m04_a_full_disk_leaves_laboratory_files_where_they_are_until_there_is_r
         assert house.waiting() == waiting
         assert house.imported() == before
     wanted = (files + FILES, done + FILES, reports + FILES * REPORTS)
-    until(lambda: not house.waiting() and house.imported() == wanted, 90, "the import")
+    until(lambda: not house.waiting() and house.imported() == wanted, "the import")
 
 
 def test_m04_a_full_disk_takes_no_document_and_says_so(house: House) -> None:

@@ -2,24 +2,13 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from e2e.demo import Demo
+from house.chromium import CHROMIUM, FLAGS
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--lang=de-DE",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Window = Callable[[int, int], Page]
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -67,8 +56,8 @@ def window(play: Playwright) -> Iterator[Window]:
     def launch(width: int, height: int) -> Page:
         context = play.chromium.launch_persistent_context(
             tempfile.mkdtemp(prefix="ptr-browser-"),
-            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None,
-            args=FLAGS,
+            executable_path=CHROMIUM,
+            args=[*FLAGS],
             viewport={"width": width, "height": height},
             locale="de-DE",
             timezone_id="Europe/Berlin",

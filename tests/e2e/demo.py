@@ -5,12 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from embedded import EmbeddedServer
+from house.patience import until
 
 
 class Demo:
@@ -34,11 +34,11 @@ class Demo:
 
     def wait(self) -> None:
         """Until it says that it runs."""
-        deadline = time.monotonic() + 240
-        while "Praxistresor läuft" not in (self.root / "out.txt").read_text("utf-8"):
-            assert self.process.poll() is None, "the demo ended"
-            assert time.monotonic() < deadline, "the demo did not start in time"
-            time.sleep(0.5)
+        until(self._says_that_it_runs, "the demo")
+
+    def _says_that_it_runs(self) -> bool:
+        assert self.process.poll() is None, "the demo ended"
+        return "Praxistresor läuft" in (self.root / "out.txt").read_text("utf-8")
 
     @property
     def origin(self) -> str:
@@ -54,12 +54,9 @@ class Demo:
 
     def fresh_code(self) -> str:
         """Ada's code, waited for while the last one is still the current one: each works once."""
-        deadline = time.monotonic() + 60
-        while (now := self.code()) == self.used:
-            assert time.monotonic() < deadline, "the code never changed"
-            time.sleep(0.5)
-        self.used = now
-        return now
+        until(lambda: self.code() != self.used, "another code")
+        self.used = self.code()
+        return self.used
 
     @contextmanager
     def relay_held(self) -> Iterator[None]:

@@ -8,20 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from house.chromium import CHROMIUM, FLAGS
+from house.patience import MILLISECONDS
 from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
 from patient_page.tresor_stub import TresorStub
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield browser
         browser.close()
 
@@ -66,7 +57,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context(
         viewport={"width": 390, "height": 844}, locale="de-DE", timezone_id="Europe/Berlin"
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(MILLISECONDS)
     yield made
     with contextlib.suppress(Exception):
         made.close()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from house.chromium import CHROMIUM, FLAGS
+from house.patience import MILLISECONDS
 from patient_page import letters
-from patient_page.conftest import CHROMIUM, FLAGS
 from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
 from patient_page.tresor_stub import TresorStub
@@ -139,7 +140,7 @@ def all_pictures(browser: Browser, folder: Path, sizes: list[str], schemes: list
                 locale="de-DE",
                 color_scheme="dark" if scheme == "dark" else "light",
             )
-            page.set_default_timeout(8_000)
+            page.set_default_timeout(MILLISECONDS)
             tour(page, host, TresorStub(relay), folder, f"{size}-{scheme}")
             page.close()
             host.close()
@@ -150,6 +151,6 @@ if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         all_pictures(chromium, target, sys.argv[2].split(","), sys.argv[3].split(","))
         chromium.close()

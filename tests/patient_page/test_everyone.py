@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from house.patience import MILLISECONDS
 from patient_page import letters
 from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
@@ -32,7 +33,7 @@ def tall(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         bypass_csp=True,
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(MILLISECONDS)
     yield page
     context.close()
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from house.patience import MILLISECONDS
 from praxis.office.tests.test_browser import Visitor
 from screens.filled import Filled
 
@@ -59,7 +60,7 @@ class Keys:
 def test_the_main_job_needs_no_mouse(visitor: Visitor, filled: Filled) -> None:
     visitor.log_in("ada")
     page, keys = visitor.page, Keys(visitor.page)
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(MILLISECONDS)
     for step in (_chart, _report, _release, _lock):
         step(visitor, keys, filled)
     assert visitor.faults == []

@@ -9,11 +9,12 @@ from typing import Any
 
 import httpx
 
+from house.patience import until
 from house.post import Phone, envelope_of
 from seal.envelope import Letter
 from seal.errors import SealError
 from seal.signing import SigningKey
-from standing.practice import StandingPractice, until
+from standing.practice import StandingPractice
 from wire import relay_api as api
 from wire import requests
 from wire.bodies import Body

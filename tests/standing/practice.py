@@ -9,8 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,21 +17,13 @@ import psutil
 import psycopg
 
 from embedded import EmbeddedServer
+from house.patience import until
 from praxis.core.errors import PraxisError
 from praxis.vault import ceremony, openers
 from praxis.vault.client import Client
 from standing.tap import Tap
 
 PASSPHRASE: Final = "Siebenundachtzig rote Ziegel am Bach"
-PATIENCE: Final = 60.0
-
-
-def until(check: Callable[[], object], patience: float = PATIENCE, what: str = "it") -> None:
-    """Wait for something that must become true."""
-    deadline = time.monotonic() + patience
-    while not check():
-        assert time.monotonic() < deadline, f"{what} did not happen in {patience} s"
-        time.sleep(0.05)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,6 @@ import hashlib
 import secrets
 import socket
 import threading
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +12,7 @@ import httpx
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from house.patience import until
 from relay import practices, serving
 from relay.app import Relay
 from relay.settings import RelaySettings
@@ -57,10 +57,7 @@ class RunningRelay:
 
     def start(self) -> None:
         self._thread.start()
-        end = time.monotonic() + 20
-        while not self.server.started:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        until(lambda: self.server.started, "the relay")
 
     def stop(self) -> None:
         self.server.should_exit = True

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from embedded import EmbeddedServer
+from house.patience import until
 from relay import practices, schema
 from relay.tests.running import Clock, Person, frame
 from wire import relay_api as api
@@ -35,18 +36,16 @@ class Process:
             [sys.executable, "-m", "relay.cli", "serve", dsn, "--port", str(self.port)],
             env={**os.environ, "PYTHONPATH": str(SRC)},
         )
-        end = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                assert time.monotonic() < end
-                time.sleep(0.05)
+        until(lambda: _answers(self.port), "the relay")
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         self.child.send_signal(how)
         self.child.wait(20)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
@@ -122,10 +121,7 @@ def test_m04_without_its_database_the_relay_says_try_later_and_recovers(process:
     said = practice.ask("GET", api.INBOX, None, **origin)
     assert (said.status_code, said.text) == (503, "try-later\n")
     process.server.start()
-    end = time.monotonic() + 30
-    while practice.ask("GET", api.INBOX).status_code != 200:
-        assert time.monotonic() < end
-        time.sleep(0.2)
+    until(lambda: practice.ask("GET", api.INBOX).status_code == 200, "the inbox again")
 
 
 @pytest.mark.crash
@@ -138,10 +134,7 @@ def test_ending_the_relay_ends_its_private_database(tmp_path: Path) -> None:
         [sys.executable, "-m", "relay.cli", *arguments], env={**os.environ, "PYTHONPATH": str(SRC)}
     )
     try:
-        end = time.monotonic() + 30
-        while socket.socket().connect_ex(("127.0.0.1", port)):
-            assert time.monotonic() < end
-            time.sleep(0.1)
+        until(lambda: _answers(port), "the relay")
         assert server.is_running()
         child.send_signal(signal.SIGTERM)
         assert child.wait(20) == 0

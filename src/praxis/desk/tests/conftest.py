@@ -7,17 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from house.chromium import CHROMIUM, FLAGS
 from praxis.desk.tests.server import serving
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +22,9 @@ def specimens() -> Iterator[tuple[str, list[tuple[str, dict[str, list[str]]]]]]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium with a profile of its own."""
-    chromium = os.environ.get("PRAXISTRESOR_CHROMIUM", "/usr/bin/chromium")
     with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
         found = play.chromium.launch(
-            executable_path=chromium, args=FLAGS, env={**os.environ, "HOME": home}
+            executable_path=CHROMIUM, args=[*FLAGS], env={**os.environ, "HOME": home}
         )
         yield found
         found.close()

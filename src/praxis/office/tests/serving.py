@@ -10,6 +10,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, Playwright
 
+from house.chromium import CHROMIUM, FLAGS
 from praxis.config import config
 
 
@@ -56,9 +57,8 @@ def _with_own_connections(application: Any) -> Any:
 def chromium(playwright: Playwright, port: int, home: str) -> Browser:
     """A browser that finds `praxis.localhost` at this port."""
     rules = f"--host-resolver-rules=MAP {config().host} 127.0.0.1:{port}"
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
     return playwright.chromium.launch(
-        executable_path=os.environ.get("PRAXISTRESOR_CHROMIUM", "/usr/bin/chromium"),
-        args=[*flags, rules],
+        executable_path=CHROMIUM,
+        args=[*FLAGS, rules],
         env={**os.environ, "HOME": home},
     )

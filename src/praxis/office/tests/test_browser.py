@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from house.cast import CHEAP, Cast, read_cast
+from house.patience import MILLISECONDS
 from praxis.config import config
 from praxis.office.tests.serving import chromium, practice_server
 from praxis.staff import cookies
@@ -35,7 +36,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, cast: Cast, ask: Callable[[Any], Any]) -> None:
         self.context, self.cast, self.ask = context, cast, ask
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(MILLISECONDS)
         self.faults: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 import uvicorn
 
 from house.cast import Cast
+from house.patience import until
 from house.rules import ROOT
 from praxis.config import BadConfig, Config, config
 from praxis.exchange.post import monitor
@@ -40,10 +40,7 @@ class Served:
         self.server = uvicorn.Server(serving.config(self.page, host="127.0.0.1", port=0))
         run = lambda: self.server.run([self.socket])  # noqa: E731 - the body of one thread
         threading.Thread(target=run, daemon=True).start()
-        end = time.monotonic() + 20
-        while not self.server.started:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        until(lambda: self.server.started, "the page's host")
 
 
 def script(*given: object) -> subprocess.CompletedProcess[str]:

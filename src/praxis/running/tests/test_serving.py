@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -15,6 +14,7 @@ import psycopg
 import pytest
 
 from embedded import EmbeddedServer
+from house.patience import until
 from praxis.config import Config
 from praxis.running.practice import Databases, environment
 from praxis.vault import ceremony, openers
@@ -40,7 +40,7 @@ class Server:
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         self.process = subprocess.Popen([sys.executable, "-m", "praxis.running", "serve"], env=env)
-        until(lambda: self.status() is not None, 60)
+        until(lambda: self.status() is not None)
 
     def status(self) -> int | None:
         """The status of the login page; None while nobody listens."""
@@ -62,14 +62,6 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(40)
-
-
-def until(check: Callable[[], bool], patience: float) -> None:
-    """Wait for something that must become true."""
-    deadline = time.monotonic() + patience
-    while not check():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -98,11 +90,11 @@ def test_o10_a_practice_starts_sealed_opens_by_passphrase_and_the_log_says_so(
         line.unseal(openers.passphrase("falsche Wörter am falschen Ort"))
     assert server.status() == 503
     line.unseal(openers.passphrase(PASSPHRASE))
-    until(lambda: server.status() in {200, 302}, 20)
-    until(lambda: _chainer_is_at_work(server), 20)
-    until(lambda: _told_of_the_vault(server) == ["refused", "allowed"], 20)
+    until(lambda: server.status() in {200, 302})
+    until(lambda: _chainer_is_at_work(server))
+    until(lambda: _told_of_the_vault(server) == ["refused", "allowed"])
     server.keeper().kill()
-    until(lambda: _is_sealed_again(line), 20)
+    until(lambda: _is_sealed_again(line))
     assert server.stop() == 0
 
 

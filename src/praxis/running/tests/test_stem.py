@@ -5,11 +5,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
+from house.patience import until
 from praxis.running.parts import Part, at_once
 from praxis.running.stem import Branch, NotBare
 from praxis.running.supervisor import Supervisor
@@ -120,9 +122,7 @@ def test_a_supervisor_told_to_end_while_parts_start_leaves_none_behind(
             supervisor.stop()
 
     part = branch(supervise)
-    until = time.monotonic() + 20
-    while not (told.exists() and told.read_text()) and time.monotonic() < until:
-        time.sleep(0.02)
+    until(lambda: told.exists() and told.read_text(), "the parts")
     part.stop()
     assert _ended(part) == 128 + signal.SIGTERM
     with pytest.raises(ProcessLookupError):
@@ -146,16 +146,17 @@ def test_parts_end_with_a_supervisor_that_is_killed(
         time.sleep(60)
 
     outer = branch(supervise)
-    until = time.monotonic() + 20
-    while not (told.exists() and told.read_text()) and time.monotonic() < until:
-        time.sleep(0.02)
+    until(lambda: told.exists() and told.read_text(), "the parts")
     assert outer.process is not None
     os.kill(outer.process.pid, signal.SIGKILL)
     assert _ended(outer) == -signal.SIGKILL
     for pid in told.read_text().split():
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
-            if "(zombie)" in Path(f"/proc/{pid}/status").read_text():
-                break  # ended; whoever inherits it here may not collect it
-            time.sleep(0.02)
-        else:
-            assert not Path(f"/proc/{pid}").exists()
+        until(partial(_is_gone, pid), "the end of a part")
+
+
+def _is_gone(pid: str) -> bool:
+    """Ended; whoever inherits it here may not collect it."""
+    try:
+        return "(zombie)" in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from house.patience import until
 from praxis.audit import macs
 from praxis.config import BadConfig
 from praxis.core.errors import Refused
@@ -57,15 +57,16 @@ def started(data: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "praxis.vault.keeper"]
     process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     log.close()
-    until = time.monotonic() + 20
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            Client(data / "run", "web").status()
-        except KeeperAway:
-            time.sleep(0.05)
-        else:
-            break
+    until(lambda: process.poll() is not None or _answers(data), "the keeper")
     return process
+
+
+def _answers(data: Path) -> bool:
+    try:
+        Client(data / "run", "web").status()
+    except KeeperAway:
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from house.patience import until
 from house.pytest_practice import copy_database
 from praxis.core.ids import PatientId
 from praxis.exchange.lab import batches
@@ -142,18 +143,20 @@ def test_k13_kill_9_again_and_again_loses_nothing_and_doubles_nothing(
         worker.kill()
         worker.wait()
     last = practice_apart()
-    deadline = time.monotonic() + 30
     with psycopg.connect(postgres.dsn("owner", NAME), autocommit=True) as connection:
-        while time.monotonic() < deadline:
-            row = connection.execute(
-                "SELECT count(*) FILTER (WHERE state IN ('imported', 'quarantined')), count(*)"
-                " FROM lab_file"
-            ).fetchone()
-            if row == (count, count) and not list(spool.iterdir()):
-                break
-            time.sleep(0.1)
+        until(
+            lambda: _done(connection) == (count, count) and not list(spool.iterdir()), "the files"
+        )
         last.kill()
         last.wait()
-        assert row == (count, count)
+        assert _done(connection) == (count, count)
         found = connection.execute("SELECT count(*) FROM lab_report").fetchone()
         assert found == (count,)
+
+
+def _done(connection: psycopg.Connection[Any]) -> Any:
+    """How many files are done, and how many there are."""
+    return connection.execute(
+        "SELECT count(*) FILTER (WHERE state IN ('imported', 'quarantined')), count(*)"
+        " FROM lab_file"
+    ).fetchone()

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from house.cast import Cast
+from house.patience import until
 from house.post import Phone, TestSigner
 from praxis import gate
 from praxis.core.assigning import Addressee
@@ -188,7 +189,7 @@ def test_k13_what_a_killed_carrier_had_claimed_is_sent_by_the_next_at_once(way: 
     thread = threading.Thread(target=carrier.run, daemon=True)
     thread.start()
     try:
-        _until(lambda: Outbox.objects.get(n=row.n).state == OutboxState.DELIVERED)
+        until(lambda: Outbox.objects.get(n=row.n).state == OutboxState.DELIVERED)
     finally:
         carrier.stop()
         thread.join(10)
@@ -251,11 +252,11 @@ def test_l11_the_kill_switch_does_not_wait_for_an_answer_that_drips(way: Way) ->
         thread = threading.Thread(target=carrier.run, daemon=True)
         thread.start()
         try:
-            _until(lambda: len(carrier.line._transport._network._open) > 1)  # listens and asks
+            until(lambda: len(carrier.line._transport._network._open) > 1)  # listens and asks
             with gate.visiting():
                 switch_off(way.cast.ben.actor)
             started = time.monotonic()
-            _until(lambda: not carrier.line._transport._network._open)
+            until(lambda: not carrier.line._transport._network._open)
             assert time.monotonic() - started < 5
         finally:
             carrier.stop()
@@ -264,27 +265,20 @@ def test_l11_the_kill_switch_does_not_wait_for_an_answer_that_drips(way: Way) ->
 
 
 def _switched_off_and_on(way: Way, carrier: Carrier) -> None:
-    _until(lambda: bool(carrier.line._streams))
+    until(lambda: bool(carrier.line._streams))
     from praxis.messages.actions.switching import switch_off, switch_on
 
     with gate.visiting():
         switch_off(way.cast.ben.actor)
     started = time.monotonic()
-    _until(lambda: not carrier.line._streams)
+    until(lambda: not carrier.line._streams)
     assert time.monotonic() - started < 5
     with pytest.raises(SwitchedOff):
         carrier.line.ask("GET", api.INBOX)
     way.release("Die Arbeit geht weiter.")
     with gate.visiting():
         switch_on(way.cast.ada.actor, "Die Leitung steht wieder.")
-    _until(lambda: bool(carrier.line._streams))
-
-
-def _until(true: Any) -> None:
-    end = time.monotonic() + 15
-    while not true():
-        assert time.monotonic() < end, "never"
-        time.sleep(0.05)
+    until(lambda: bool(carrier.line._streams))
 
 
 def test_a_stranger_gets_nothing(way: Way) -> None:
