@@ -34,6 +34,7 @@ documents:upload              POST  form  form  404   404   403   404   login
 documents:version             POST  form  form  404   404   404   404   login
 documents:withdraw            POST  yes   yes   404   404   404   404   login
 forms:begin                   POST  404   404   404   404   404   404   login
+forms:discard                 POST  404   404   404   404   404   404   login
 forms:folder                  GET   yes   yes   yes   403   403   403   login
 forms:form                    GET   yes   yes   404   404   404   404   login
 forms:list                    GET   yes   yes   404   404   403   404   login

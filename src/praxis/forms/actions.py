@@ -1,4 +1,4 @@
-"""Filling in, preparing, signing and withdrawing forms."""
+"""Filling in, preparing, signing, withdrawing and discarding forms."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,9 +27,9 @@ from praxis.record.models import Document, Entry
 
 
 class WrongState(Conflict):
-    """The form is signed or withdrawn already."""
+    """The form is signed, withdrawn or discarded already."""
 
-    message = marked("Dieses Formular ist schon unterschrieben oder widerrufen.")
+    message = marked("Dieses Formular ist schon unterschrieben, widerrufen oder verworfen.")
 
 
 class ChangedMeanwhile(Conflict):
@@ -125,6 +125,19 @@ def withdraw_form(actor: Actor, filled_id: UUID, reason: str) -> UUID:
         work.save(filled, "state", "version", "counter_document")
         _line(work, actor, f"{title} ({why})")
     return document.pk
+
+
+def discard_form(actor: Actor, filled_id: UUID, version: int) -> PatientId:
+    """Empty a draft that was never signed and show it no more; returns whose it was.
+
+    WrongState after the signature, ChangedMeanwhile for a text this person did not see.
+    """
+    with gate.doing(actor, FormAct.DISCARD, FilledForm, filled_id) as work:
+        filled = work.subject
+        _move(filled, Move.DISCARD, version)
+        filled.content = {}
+        work.save(filled, "content", "state", "version")
+    return PatientId(filled.patient_id)
 
 
 def _content(filled: FilledForm) -> Any:

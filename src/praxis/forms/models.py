@@ -20,6 +20,7 @@ class State(StrEnum):
     PREPARED = "prepared"
     SIGNED = "signed"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Move(StrEnum):
@@ -29,6 +30,7 @@ class Move(StrEnum):
     PREPARE = "prepare"
     SIGN = "sign"
     WITHDRAW = "withdraw"
+    DISCARD = "discard"
 
 
 MOVES: Final = {
@@ -38,6 +40,8 @@ MOVES: Final = {
     (State.DRAFT, Move.SIGN): State.SIGNED,
     (State.PREPARED, Move.SIGN): State.SIGNED,
     (State.SIGNED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.DRAFT, Move.DISCARD): State.DISCARDED,
+    (State.PREPARED, Move.DISCARD): State.DISCARDED,
 }
 
 
@@ -51,6 +55,8 @@ class FilledForm(Guarded, BoundRow):
 
     `version` counts changes, so that nobody signs what they did not see. `row_mac` binds all of
     it: a state, a signer or a document that was changed past the program is not shown.
+    A discarded draft loses its content; the empty row stays, because the log names it
+    (docs/decisions/0804).
     """
 
     SEALED_AS = "filled_form"
@@ -92,7 +98,7 @@ class FilledForm(Guarded, BoundRow):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="filled_form_signed_has_signer_and_document",
-                condition=Q(state__in=["draft", "prepared"], document__isnull=True)
+                condition=Q(state__in=["draft", "prepared", "discarded"], document__isnull=True)
                 | Q(
                     state__in=["signed", "withdrawn"],
                     signed_by__isnull=False,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("formulare/<uuid:filled_id>/", views.form, name="form"),
     path("formulare/<uuid:filled_id>/schreiben/", views.write, name="write"),
     path("formulare/<uuid:filled_id>/widerrufen/", views.withdraw, name="withdraw"),
+    path("formulare/<uuid:filled_id>/verwerfen/", views.discard, name="discard"),
     path("unterschriften/", views.folder, name="folder"),
     path("unterschriften/unterschreiben/", views.sign, name="sign"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of the forms: begin, write with preview, prepare, sign one or a stack, withdraw."""
+"""The pages of the forms: begin, write with preview, prepare, sign, withdraw, discard."""
 
 from uuid import UUID
 
@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId
 from praxis.core.words import marked, spoken
 from praxis.forms import actions, queries
+from praxis.forms.access import FormAct
 from praxis.forms.known import known_about
 from praxis.forms.manifest import Form, all_forms
 from praxis.forms.models import FilledForm
@@ -86,6 +88,19 @@ def withdraw(request: HttpRequest, filled_id: UUID) -> HttpResponse:
     return _to(filled_id)
 
 
+@guarded("POST")
+def discard(request: HttpRequest, filled_id: UUID) -> HttpResponse:
+    """Throw a draft away; the page said before what that means."""
+    actor = asked.actor(request)
+    try:
+        patient_id = actions.discard_form(actor, filled_id, _version(request))
+    except PraxisError as error:
+        if error.status != 409:
+            raise
+        return _page(request, actor, filled_id, error)
+    return HttpResponseRedirect(reverse("forms:list", args=[patient_id]))
+
+
 @guarded("GET")
 def folder(request: HttpRequest) -> HttpResponse:
     """The signing folder."""
@@ -130,6 +145,7 @@ def _page(
         "head": head_of(actor, patient_id),
         "state": spoken(_STATES[filled.state]),
         "writing": filled.state in {"draft", "prepared"},
+        "may_discard": gate.may(actor, FormAct.DISCARD, filled),
         "preview": kind.shown(content, known_about(actor, patient_id)),
         "error": error.text if error else "",
     }

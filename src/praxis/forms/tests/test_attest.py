@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -27,6 +28,7 @@ from praxis.forms.attest.layout import printed
 from praxis.forms.attest.placeholders import NAMES, filled
 from praxis.forms.attest.prefill import prefill, templates
 from praxis.forms.manifest import BadManifest, Known, all_forms, checked
+from praxis.forms.models import FilledForm
 from praxis.gate.guard import passage
 from praxis.gate.visit import visiting
 from praxis.patients.actions import create_patient
@@ -90,6 +92,70 @@ def test_signed_means_frozen_and_withdrawing_issues_a_counter_document(
     assert documents.document(ada, signed).title == "Schulbescheinigung"
     with pytest.raises(WrongState):
         actions.withdraw_form(ada, begun, "Irrtum")
+
+
+def _stored(filled_id: Any) -> dict[str, Any]:
+    """The row past the gate; its patient's key is lent already."""
+    with passage():
+        row: FilledForm = QuerySet(FilledForm).get(pk=filled_id)
+        return {"state": row.state, "content": row.content, "signed_by": row.signed_by}
+
+
+@pytest.mark.parametrize("put_to_sign", [False, True])
+def test_a_discarded_draft_is_gone_with_its_words(
+    dora: PatientId, ada: Actor, put_to_sign: bool
+) -> None:
+    begun = _begun(ada, dora)
+    version = 2
+    if put_to_sign:
+        actions.prepare_form(ada, begun, version)
+        version += 1
+    assert actions.discard_form(ada, begun, version) == dora
+    assert _stored(begun) == {"state": "discarded", "content": {}, "signed_by": None}
+    assert queries.of_patient(ada, dora) == queries.waiting(ada) == []
+    with pytest.raises(NotThere):
+        queries.filled(ada, begun)
+    for late in (
+        lambda: actions.edit_form(ada, begun, version + 1, TYPED),
+        lambda: actions.sign_form(ada, begun, version + 1),
+        lambda: actions.withdraw_form(ada, begun, "Irrtum"),
+    ):
+        with pytest.raises(NotThere):
+            late()
+    with pytest.raises(WrongState):
+        actions.discard_form(ada, begun, version + 1)
+    written = AuditEvent.objects.filter(act="form:discard", outcome="allowed", actor=ada.id)
+    assert [one.subjects for one in written.exclude(row_mac=b"")] == [[begun]]
+
+
+def test_an_assistant_discards_only_what_she_began(
+    dora: PatientId, ada: Actor, ben: Actor, cem: Actor, ria: Actor
+) -> None:
+    hers, his = _begun(ada, dora), _begun(ben, dora)
+    with pytest.raises(Refused):
+        actions.discard_form(ben, hers, 2)
+    for stranger in (cem, ria):
+        with pytest.raises(NotThere):
+            actions.discard_form(stranger, hers, 2)
+    actions.discard_form(ben, his, 2)
+    put_to_her = _begun(ben, dora)
+    actions.prepare_form(ben, put_to_her, 2)
+    actions.discard_form(ada, put_to_her, 3)
+    assert [one.pk for one in queries.of_patient(ada, dora)] == [hers]
+
+
+def test_nobody_discards_what_was_issued_or_what_they_did_not_see(
+    dora: PatientId, ada: Actor, ben: Actor
+) -> None:
+    signed, changed = _begun(ada, dora), _begun(ada, dora)
+    actions.sign_form(ada, signed, 2)
+    with pytest.raises(WrongState):
+        actions.discard_form(ada, signed, 3)
+    actions.edit_form(ben, changed, 2, {**TYPED, "title": "Neu"})
+    with pytest.raises(ChangedMeanwhile):
+        actions.discard_form(ada, changed, 2)
+    assert queries.filled(ada, changed).content["title"] == "Neu"
+    assert queries.filled(ada, signed).state == "signed"
 
 
 def test_nobody_signs_gaps_or_what_they_did_not_see(dora: PatientId, ada: Actor) -> None:
@@ -204,6 +270,22 @@ def test_the_pages_lead_from_template_to_stack(cast: Cast, page: Pages) -> None:
     page.as_(cast.cem).get(place).is_not_found()
     page.as_(cast.cem).get("forms:folder").is_ok().hides("Demo, Dora")
     page.as_(cast.otto).get("forms:folder").is_refused()
+
+
+def test_a_draft_is_discarded_after_a_question_on_its_own_page(cast: Cast, page: Pages) -> None:
+    with visiting():
+        form = {"family_name": "Demo", "given_name": "Dora", "birth_date": "1.2.1960", "sex": "W"}
+        dora = create_patient(cast.ada.actor, read_identity(form), site=cast.main)
+    ben, ada = page.as_(cast.ben), page.as_(cast.ada)
+    begun = ada.post("forms:begin", dora, data={"formular": "attest", "vorlage": "sport"}).location
+    gone = "lässt sich nicht zurückholen"
+    ada.get(begun).shows("Entwurf verwerfen?", gone)
+    ben.get(begun).is_ok().hides("Entwurf verwerfen?")
+    ben.post(begun + "verwerfen/", data={"fassung": "1"}).is_refused()
+    ada.post(begun + "verwerfen/", data={"fassung": "7"}).has_status(409).shows("neue Fassung")
+    ada.post(begun + "verwerfen/", data={"fassung": "1"}).has_status(302)
+    ada.get("forms:list", dora).is_ok().shows("Noch keine Formulare")
+    ada.get(begun).is_not_found()
 
 
 def test_the_pages_know_no_form_by_name(cast: Cast, page: Pages) -> None:

@@ -58,6 +58,21 @@ def test_a_doctor_writes_signs_and_downloads_an_attest(visitor: Any, tmp_path: A
     assert visitor.faults == []
 
 
+def test_a_draft_is_discarded_after_its_question(visitor: Any) -> None:
+    page, dora = visitor.page, visitor.ask(lambda: _dora(visitor))
+    visitor.log_in("ben")
+    visitor.go(f"/patienten/{dora}/formulare/")
+    page.click("text=Attest schreiben")
+    page.fill("[name=text]", "noch nicht gespeichert")
+    assert not page.is_visible("text=Endgültig verwerfen")
+    page.click("text=Entwurf verwerfen?")
+    assert page.input_value("[name=text]") == "noch nicht gespeichert"
+    visitor.look("attest-discard")
+    page.click("text=Endgültig verwerfen")
+    page.wait_for_selector("text=Noch keine Formulare")
+    assert visitor.faults == []
+
+
 def test_an_assistant_files_a_picture(visitor: Any) -> None:
     page, dora = visitor.page, visitor.ask(lambda: _dora(visitor))
     out = BytesIO()

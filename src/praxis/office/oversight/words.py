@@ -49,6 +49,7 @@ ACTS: Final = {
     "form:fill": marked("Formular ausgefüllt"),
     "form:sign": marked("Formular unterschrieben"),
     "form:withdraw": marked("Formular widerrufen"),
+    "form:discard": marked("Entwurf verworfen"),
     "lab:read": marked("Laborpost gelesen"),
     "lab:see": marked("Laborbefund gesehen"),
     "lab:take-in": marked("Labordatei eingelesen"),

@@ -98,6 +98,20 @@ def test_k04_a_form_put_back_to_any_earlier_state_is_found(cast: Cast, dora: Pat
     assert proven().sound
 
 
+def test_k04_a_discarded_draft_is_not_missed_and_does_not_come_back(
+    cast: Cast, dora: PatientId
+) -> None:
+    ada = cast.ada.actor
+    with visiting():
+        form = actions.begin_form(ada, dora, "attest", "schule")
+    before = as_stored(form)
+    with visiting():
+        actions.discard_form(ada, form, 1)
+    assert proven().sound
+    put_back(before)
+    assert proven().changed == f"filled_form {form}"
+
+
 def test_k04_a_form_is_no_less_proven_after_its_keys_were_renewed(
     cast: Cast, dora: PatientId
 ) -> None:
