@@ -10,8 +10,9 @@ from praxis.config import config
 from praxis.core.actors import Actor
 from praxis.core.clock import SystemClock, berlin_day
 from praxis.core.navigation import NavEntry, navigation
+from praxis.core.said import NAME, THING, sayings, thing_named
 from praxis.core.words import spoken
-from praxis.desk.frame import Frame, Light, Place
+from praxis.desk.frame import Frame, Light, Place, Words
 from praxis.office.health import light
 from praxis.staff import people
 from praxis.staff.sessions import Presence
@@ -38,12 +39,23 @@ def _frame(request: HttpRequest) -> Frame:
         places=places,
         demo=config().demo,
         light=_light() if isinstance(actor, Actor) else None,
+        said=_said(request),
     )
 
 
 def _light() -> Light:
     now = light.light()
     return Light(now.level, spoken(now.words), now.url)
+
+
+def _said(request: HttpRequest) -> Words | None:
+    """What the action that led to this page says of itself."""
+    found = sayings.find(request.GET.get(NAME, ""))
+    if found is None:
+        return None
+    thing = thing_named(request.GET.get(THING, ""))
+    url = reverse(found.page, args=[thing]) if found.page and thing else ""
+    return Words(spoken(found.words), NAME, spoken(found.again), url)
 
 
 def _person(request: HttpRequest) -> str:

@@ -31,6 +31,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the action that led here says, with a way back to the thing; `field` of the address."""
+
+    words: str
+    field: str
+    again: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Everything `desk/base.html` needs beside the page itself; holds no patient's data.
 
@@ -43,6 +53,7 @@ class Frame:
     workstation: str = ""
     places: tuple[Place, ...] = ()
     light: Light | None = None
+    said: Words | None = None
     theme: str = ""
     idle_minutes: int = 5
     demo: bool = False

@@ -7,6 +7,7 @@ from praxis.core.actors import CLINICAL, Actor
 from praxis.core.ids import PatientId
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, Panel, registry
+from praxis.core.said import Said, sayings
 from praxis.core.words import marked
 from praxis.forms.access import FormAct
 from praxis.forms.models import FilledForm, State
@@ -27,6 +28,7 @@ def put_up() -> None:
     registry.add_inbox(
         Inbox("signing", marked("Signieren"), "forms:folder", 50, _waiting, _is_clinical)
     )
+    sayings.add("entwurf-verworfen", Said(marked("Der Entwurf ist verworfen.")))
     registry.add_panel(Panel("papers", "right", 80, "forms/panel.html", _papers, _is_clinical))
 
 

@@ -10,6 +10,7 @@ from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId
+from praxis.core.said import saying
 from praxis.core.words import marked, spoken
 from praxis.forms import actions, queries
 from praxis.forms.access import FormAct
@@ -98,7 +99,8 @@ def discard(request: HttpRequest, filled_id: UUID) -> HttpResponse:
         if error.status != 409:
             raise
         return _page(request, actor, filled_id, error)
-    return HttpResponseRedirect(reverse("forms:list", args=[patient_id]))
+    onward = reverse("forms:list", args=[patient_id])
+    return HttpResponseRedirect(saying(onward, "entwurf-verworfen"))
 
 
 @guarded("GET")

@@ -7,6 +7,7 @@ from praxis.core.duties import Duty, duties
 from praxis.core.health import checks as checks_of_health
 from praxis.core.navigation import NavEntry, navigation
 from praxis.core.panels import Inbox, registry
+from praxis.core.said import Said, sayings
 from praxis.core.words import marked
 from praxis.office.health import lines
 from praxis.office.oversight import checks, emergencies, restorations
@@ -20,6 +21,16 @@ _OF_KEYS: Final = (
     marked("Tresor"), marked("Wiederherstellungsblätter"), marked("Passphrase"),
     marked("Schlüsselwechsel"),
 )  # fmt: skip
+
+_SAID: Final = {
+    "passkey-angelegt": marked(
+        "Der Passkey ist angelegt: Ab jetzt können Sie sich damit anmelden."
+    ),
+    "passkey-entfernt": marked("Der Passkey ist entfernt."),
+    "pin-gespeichert": marked("Die PIN ist gespeichert."),
+    "pin-entfernt": marked("Die PIN ist gelöscht."),
+    "app-eingerichtet": marked("Die Authenticator-App ist eingerichtet."),
+}
 
 
 def put_up() -> None:
@@ -48,6 +59,8 @@ def put_up() -> None:
     )  # fmt: skip
     health = (marked("Zustand"), marked("Ampel"), marked("Sicherung"), marked("Speicherplatz"))
     navigation.add(NavEntry(marked("Praxisgesundheit"), "office:health", 830, "health", health))
+    for name, words in _SAID.items():
+        sayings.add(name, Said(words))
     for name, check in lines.OWN.items():
         checks_of_health.add(name, check)
     duties.add(Duty("sign-of-life", 15.0, lines.show_life))

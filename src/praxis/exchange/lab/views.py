@@ -13,6 +13,7 @@ from praxis.config import config
 from praxis.core.actors import Actor
 from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
 from praxis.core.ids import PatientId, SiteId, canonical_uuid
+from praxis.core.said import saying
 from praxis.exchange.lab import actions, intake, queries, watching
 from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.errors import NobodyFound, NoFile
@@ -123,9 +124,10 @@ def seen(request: HttpRequest, report_id: UUID) -> HttpResponse:
             raise
         return _report(request, report_id, fault)
     following = queries.next_waiting(actor)
-    return HttpResponseRedirect(
-        reverse("lab:report", args=[following]) if following else reverse("lab:inbox")
-    )
+    if following is None:
+        return HttpResponseRedirect(saying(reverse("lab:inbox"), "befund-gesehen", report_id))
+    onward = reverse("lab:report", args=[following])
+    return HttpResponseRedirect(saying(onward, "vorbefund-gesehen", report_id))
 
 
 def _chosen(request: HttpRequest, actor: Actor) -> PatientId:

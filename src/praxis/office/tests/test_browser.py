@@ -27,6 +27,11 @@ AUTHENTICATOR: Final = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+# What a screen reader is told: the words that come into the live region while the page is there.
+HEARD: Final = """window.heard = []; addEventListener("DOMContentLoaded", () =>
+  new MutationObserver(found => found.forEach(one => one.addedNodes.forEach(
+    node => heard.push(node.textContent)))).observe(
+  document.querySelector("#meldungen"), { childList: true, subtree: true }))"""
 SHOTS: Final = os.environ.get("PRAXISTRESOR_SHOTS")
 
 
@@ -124,11 +129,18 @@ def test_a_passkey_is_made_and_logs_in_alone(visitor: Visitor) -> None:
     cdp.send("WebAuthn.enable")
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     page = visitor.page
+    page.add_init_script(HEARD)
     visitor.log_in("lea")
     visitor.go("/konto/")
     page.fill("[name=name]", "Schlüsselbund")
     page.click("text=Passkey hinzufügen")
     page.wait_for_selector("th:has-text('Schlüsselbund')")
+    page.wait_for_timeout(400)
+    assert any("Der Passkey ist angelegt" in words for words in page.evaluate("heard"))
+    assert page.url.endswith("/konto/")
+    visitor.look("account-passkey")
+    page.reload()
+    assert page.locator("#meldungen .notice").count() == 0
     page.click("text=Abmelden")
     page.wait_for_url("**/anmelden/")
     page.click("text=Mit Passkey anmelden")

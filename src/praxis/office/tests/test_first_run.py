@@ -118,7 +118,7 @@ def test_a_new_app_replaces_the_old_one_only_when_confirmed(cast: Cast, page: Pa
     with lending.opened():
         new = Totp.objects.get(account_id=cast.ben.id, confirmed_at=None)
         code = factors.code_at(new.seed, factors.step_of(new.created_at))
-    browser.post("office:own_app", data={"code": code}).leads_to("/konto/")
+    browser.post("office:own_app", data={"code": code}).leads_to("/konto/?getan=app-eingerichtet")
     assert list(Totp.objects.filter(account_id=cast.ben.id)) == [new]
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 
 from praxis.core.errors import PraxisError
+from praxis.core.said import saying
 from praxis.core.words import spoken
 from praxis.gate.views import self_service
 from praxis.office import asked, shown
@@ -76,11 +77,12 @@ def language(request: HttpRequest) -> HttpResponse:
 @confirmed
 def pin(request: HttpRequest) -> HttpResponse:
     """The PIN for coming back to a machine; empty takes it away."""
+    chosen = asked.secret(request, "pin", 20)
     try:
-        own_account.set_pin(asked.actor(request), asked.secret(request, "pin", 20))
+        own_account.set_pin(asked.actor(request), chosen)
     except PraxisError as error:
         return _page(request, error)
-    return _home()
+    return _home("pin-gespeichert" if chosen else "pin-entfernt")
 
 
 @self_service("POST")
@@ -100,7 +102,7 @@ def app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             factors.confirm_totp(actor, account, asked.text(request, "code", 20))
-            return _home()
+            return _home("app-eingerichtet")
         except PraxisError as fault:
             error = fault
     if (totp := factors.waiting_totp(account)) is None:
@@ -138,7 +140,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         passkeys.add(actor, account, session.id, asked.credential(request), name)
     except PraxisError as error:
         return _page(request, error)
-    return _home()
+    return _home("passkey-angelegt")
 
 
 @self_service("POST")
@@ -150,11 +152,12 @@ def remove_passkey(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
         passkeys.remove(actor, own_account.account_of(actor), passkey_id)
     except PraxisError as error:
         return _page(request, error)
-    return _home()
+    return _home("passkey-entfernt")
 
 
-def _home() -> HttpResponse:
-    return HttpResponseRedirect(reverse("office:own_account"))
+def _home(name: str = "") -> HttpResponse:
+    address = reverse("office:own_account")
+    return HttpResponseRedirect(saying(address, name) if name else address)
 
 
 def _page(request: HttpRequest, error: PraxisError | None = None, done: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 """A real Chromium: the file drops, stands red, is assigned, is seen with one key."""
 
 import pytest
+from playwright.sync_api import expect
 
 from praxis import gate
 from praxis.config import config
@@ -41,6 +42,10 @@ def test_from_the_dropped_file_to_seen(visitor: Visitor) -> None:
     here = page.url
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != here)
+    expect(page.locator("#meldungen")).to_contain_text("als gesehen vermerkt")
+    visitor.look("labor-gesehen")
+    page.click("text=Noch einmal öffnen")
+    page.wait_for_url(here)
     visitor.go("/labor/")
     assert page.locator("text=Unbekannt, Ulla").count() == 0
     visitor.go("/labor/zurueckgestellt/")

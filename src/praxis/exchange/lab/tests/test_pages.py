@@ -38,6 +38,8 @@ def test_from_the_file_to_seen(lab: Lab, dora: PatientId, page: Pages) -> None:
     ada.get("lab:report", open_row.pk).is_ok().shows("Gesehen", "zugeordnet")
     answer = ada.post("lab:seen", open_row.pk, data={"notiz": "anrufen"}).has_status(302)
     assert answer.location.startswith("/labor/")
+    arrived = ada.get(answer.location).is_ok().shows("als gesehen vermerkt", "Noch einmal öffnen")
+    assert f'href="/labor/{open_row.pk}/"' in arrived.text
     ada.get("lab:inbox").is_ok().hides("Unbekannt, Ulla")
 
 
