@@ -31,7 +31,7 @@ from standing import memory
 from wire import relay_api as api
 from wire import requests
 from wire.buckets import SEALED_LENGTHS
-from wire.frame import preamble
+from wire.frame import AGE_START, preamble
 from wire.header import Direction, OuterHeader
 from wire.ids import EnvelopeId, MailboxId, new_id
 from wire.orders import MailboxOrder, Use, pack
@@ -66,7 +66,8 @@ class Caller:
         header = OuterHeader(
             1, MailboxId(self.mailbox), Direction.TO_PRACTICE, EnvelopeId(envelope), 60
         )
-        frame = preamble(header, bytes(64)) + os.urandom(SEALED_LENGTHS[0])
+        sealed = AGE_START + os.urandom(SEALED_LENGTHS[0] - len(AGE_START))
+        frame = preamble(header, bytes(64)) + sealed
         return self.request("PUT", api.envelope_path(self.mailbox, envelope), frame)
 
 

@@ -10,7 +10,13 @@ from relay.desk import Visit, queue_name
 from relay.settings import INLINE_BYTES, PART_BYTES, UNFINISHED_SECONDS
 from relay.store import Incoming, Place
 from wire.errors import WireError
-from wire.frame import PREAMBLE_MAX, check_frame_length, read_preamble
+from wire.frame import (
+    PREAMBLE_MAX,
+    SEALED_START,
+    check_frame_length,
+    check_sealed_start,
+    read_preamble,
+)
 from wire.header import Direction
 from wire.orders import Listing
 from wire.relay_api import ENVELOPE_LIFE_SECONDS, MEDIA_TYPE, PAIRING_ENVELOPE_BYTES
@@ -49,10 +55,12 @@ async def put_envelope(visit: Visit) -> Response:
 
 
 def _check_start(start: bytes, new: Incoming) -> None:
-    """The outer header must say what the path says, and the length be one of the list."""
+    """The outer header must say what the path says, the length be one of the list, and an age
+    file begin."""
     try:
         found = read_preamble(start[:PREAMBLE_MAX])
         check_frame_length(found, new.length)
+        check_sealed_start(found, start)
     except WireError as error:
         raise Refusal(400, error.category) from None
     header = found.header
@@ -80,7 +88,7 @@ async def _put_parts(visit: Visit, new: Incoming) -> str:
             held += block
             while len(held) >= PART_BYTES or (visit.body.ended and held):
                 if part == 0:
-                    _check_start(bytes(held[:PREAMBLE_MAX]), new)
+                    _check_start(bytes(held[:SEALED_START]), new)
                     said = await store.put(new, visit.now, None, upload)
                     if said != "begun":
                         return said

@@ -14,6 +14,9 @@ from wire.signatures import SIGNATURE_BYTES
 PREFIX_BYTES: Final = 3
 PREAMBLE_MAX: Final = PREFIX_BYTES + HEADER_MAX + SIGNATURE_BYTES
 """No frame needs more bytes than this before its age file starts."""
+AGE_START: Final = b"age-encryption.org/v1\n-> mlkem768x25519 "
+"""How every age file of ours begins: the one version, the one type of recipient."""
+SEALED_START: Final = PREAMBLE_MAX + len(AGE_START)
 FRAME_MAX: Final = PREAMBLE_MAX + SEALED_LENGTHS[-1]
 
 
@@ -56,6 +59,24 @@ def read_preamble(start: bytes) -> Preamble:
 def check_frame_length(found: Preamble, total: int) -> int:
     """Return the plaintext bucket of a frame of `total` bytes; WrongLength if it has none."""
     return plaintext_of(total - found.length)
+
+
+def check_sealed_start(found: Preamble, start: bytes) -> None:
+    """UnsupportedVersion unless an age file to one hybrid recipient begins after the preamble.
+
+    `start` is a frame or its first SEALED_START bytes. Nobody but the recipient can tell whether it
+    opens; but text that was merely brought to the right length is no letter for anybody.
+    """
+    if not start[found.length :].startswith(AGE_START):
+        raise UnsupportedVersion("age")
+
+
+def check_frame(data: bytes) -> Preamble:
+    """Read the preamble of a whole frame that goes out; length and start are those of a letter."""
+    found = read_preamble(data[:PREAMBLE_MAX])
+    check_frame_length(found, len(data))
+    check_sealed_start(found, data)
+    return found
 
 
 def split_frame(data: bytes) -> tuple[Preamble, bytes]:

@@ -19,7 +19,7 @@ from relay.settings import RelaySettings
 from wire import relay_api as api
 from wire import requests
 from wire.buckets import SEALED_LENGTHS
-from wire.frame import preamble
+from wire.frame import AGE_START, preamble
 from wire.header import Direction, OuterHeader
 from wire.ids import EnvelopeId, MailboxId, new_id
 from wire.orders import Listing, MailboxOrder, Use, pack, parse_listing
@@ -156,4 +156,5 @@ def frame(
     """A frame as the relay sees it: a true header, then bytes nobody here can read."""
     direction = Direction.TO_PRACTICE if up else Direction.TO_PATIENT
     header = OuterHeader(1, MailboxId(mailbox), direction, EnvelopeId(envelope), 1_700_000_040)
-    return preamble(header, bytes(64)) + secrets.token_bytes(SEALED_LENGTHS[bucket] - cut)
+    sealed = AGE_START + secrets.token_bytes(SEALED_LENGTHS[bucket] - cut - len(AGE_START))
+    return preamble(header, bytes(64)) + sealed

@@ -9,6 +9,7 @@ import pytest
 
 from relay.tests.running import Person, RunningRelay, frame, order
 from wire import relay_api as api
+from wire.frame import PREAMBLE_MAX, read_preamble
 from wire.ids import new_id
 from wire.orders import Use, pack
 from wire.requests import HEADER
@@ -241,15 +242,32 @@ def test_cors_names_exactly_the_page_of_the_practice(relay: RunningRelay) -> Non
             assert asked.headers.get("access-control-allow-origin") == expected
 
 
+@pytest.mark.parametrize("bucket", [0, 10])
+@pytest.mark.parametrize(
+    "flag",
+    [
+        "", "?encrypt=false", "?alg=none", "?version=0", "?suite=", "X-Encrypt: false",
+        "X-Plaintext: 1", "Content-Type: text/plain", "Content-Encoding: identity",
+        "Accept-Encoding: identity", "X-Age-Version: 0",
+    ],
+)  # fmt: skip
 def test_l07_h20_nothing_in_a_request_switches_sealing_off(
-    practice: Person, device: Person
+    practice: Person, device: Person, flag: str, bucket: int
 ) -> None:
+    """Text under a true outer header, brought to the length of a letter, whatever is asked."""
     envelope = new_id()
-    path = api.envelope_path(device.mailbox, envelope)
-    for query in ("?encrypt=false", "?alg=none", "?version=0"):
-        answer = practice.ask("PUT", path + query, b"plain", **{"X-Encrypt": "false"})
-        assert answer.status_code == 400
+    honest = frame(device.mailbox, envelope, bucket=bucket)
+    front = read_preamble(honest[:PREAMBLE_MAX]).length
+    for text in (b"Guten Tag ", b"age-encryption.org/v1\n-> X25519 ", b"age-encryption.org/v2\n"):
+        plain = honest[:front] + (text * len(honest))[: len(honest) - front]
+        query, named = (flag, "") if flag.startswith("?") else ("", flag)
+        headers = dict([named.split(": ")]) if named else {}
+        path = api.envelope_path(device.mailbox, envelope)
+        answer = practice.ask("PUT", path + query, plain, **headers)
+        assert answer.status_code in {400, 415}, text
     assert device.queue(api.queue_path(device.mailbox)).waiting == ()
+    assert practice.put(device.mailbox, honest, envelope).status_code == 201
+
 
 
 def test_no_cookie_and_strict_headers_on_every_answer(relay: RunningRelay, device: Person) -> None:

@@ -94,6 +94,19 @@ def test_x02_a_cut_frame_is_refused(cut: int) -> None:
         frame.split_frame(whole[:cut])
 
 
+@pytest.mark.parametrize("start", [b"age-encryption.org/v1\n-> X25519 ", b"Guten Tag", b""])
+def test_h20_text_of_the_right_length_is_no_letter(start: bytes) -> None:
+    length = buckets.SEALED_LENGTHS[0]
+    whole = frame.preamble(HEADER, b"s" * 64) + frame.AGE_START + bytes(length)
+    honest = whole[: -len(frame.AGE_START)]
+    assert frame.check_frame(honest).header == HEADER
+    front = frame.read_preamble(honest[: frame.PREAMBLE_MAX]).length
+    with pytest.raises(UnsupportedVersion):
+        frame.check_frame(honest[:front] + start + bytes(length - len(start)))
+    with pytest.raises(WrongLength):
+        frame.check_frame(honest + b"x")
+
+
 def test_h04_a_frame_of_another_version_or_plain_text_is_refused() -> None:
     whole = frame.preamble(HEADER, b"s" * 64) + b"a" * buckets.SEALED_LENGTHS[0]
     with pytest.raises(UnsupportedVersion):

@@ -16,7 +16,7 @@ from praxis.messages.models import ExpiredNotice, Inbox, Outbox, PostIdentity, P
 from praxis.messages.states import OPEN, InboxState, OutboxState
 from wire import relay_api as api
 from wire.errors import WireError
-from wire.frame import FRAME_MAX
+from wire.frame import FRAME_MAX, check_frame
 from wire.orders import Listing, Waiting, parse_listing
 
 BATCH: Final = 100
@@ -28,6 +28,7 @@ _FIRST_PAUSE: Final = 2
 _LONGEST_PAUSE: Final = 900
 # The relay will never take these: the same bytes again would be refused again.
 _HOPELESS: Final = frozenset({400, 409, 413, 415, 422})
+_NOT_SEALED: Final = 422
 ONE_WORKER: Final = uuid7()
 
 
@@ -90,6 +91,7 @@ def _request(line: Line, row: Outbox) -> None:
     mailbox, content = bytes(row.mailbox), bytes(row.content)
     match row.what:
         case "put":
+            _insist_on_sealed(row)
             line.ask("PUT", api.envelope_path(mailbox, bytes(row.envelope or b"")), content)
         case "open":
             line.ask("POST", api.MAILBOXES, content)
@@ -106,6 +108,16 @@ def _request(line: Line, row: Outbox) -> None:
                 # Closed before, or died by itself: that is what was wanted. Unless the relay does
                 # not know us (any more), or not at this time: then it answers 404 to this as well.
                 line.ask("GET", f"{api.INBOX}?limit=1")
+
+
+def _insist_on_sealed(row: Outbox) -> None:
+    """Whatever stands in the outbox, only a letter leaves the house (L-07): never tried again."""
+    try:
+        found = check_frame(bytes(row.content)).header
+    except WireError as error:
+        raise LineProblem(f"not sealed: {error.category}", status=_NOT_SEALED) from None
+    if (found.mailbox, found.envelope) != (bytes(row.mailbox), bytes(row.envelope or b"")):
+        raise LineProblem("not sealed: address", status=_NOT_SEALED)
 
 
 def _go_over(line: Line, change: bytes) -> None:

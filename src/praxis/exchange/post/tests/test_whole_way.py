@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -36,6 +37,8 @@ from relay.tests.running import Person, RunningRelay
 from seal.signing import SigningKey
 from wire import letters as wire
 from wire import relay_api as api
+from wire.frame import PREAMBLE_MAX, preamble, read_preamble
+from wire.ids import MailboxId, new_id
 from wire.notices import PairOutcome, Receipt, ReceiptState
 from wire.orders import parse_listing
 from wire.relay_api import envelope_path, queue_path
@@ -218,6 +221,34 @@ def test_a_full_mailbox_is_shown_and_kept(way: Way, monkeypatch: pytest.MonkeyPa
         carrying.deliver(way.line)
     row = Outbox.objects.filter(what="put").latest("n")
     assert (row.state, row.problem) == (OutboxState.WAITING, "mailbox full")
+
+
+@pytest.mark.parametrize("how", ["text", "right length", "classic age", "another mailbox"])
+def test_l07_h20_whatever_stands_in_the_outbox_only_a_letter_leaves(way: Way, how: str) -> None:
+    _, key = way.pair()
+    way.release("Alles gut.")
+    row = Outbox.objects.filter(what="put").latest("n")
+    frame, words = bytes(row.content), f"{CANARY} hat Husten. ".encode()
+    front = read_preamble(frame[:PREAMBLE_MAX])
+    body = words * (len(frame) // len(words) + 1)
+    head = frame[: front.length]
+    content = {
+        "text": words,
+        "right length": head + body[: len(frame) - front.length],
+        "classic age": (head + b"age-encryption.org/v1\n-> X25519 " + body)[: len(frame)],
+        "another mailbox": preamble(
+            replace(front.header, mailbox=MailboxId(new_id())), front.signature
+        ) + frame[front.length :],
+    }  # fmt: skip
+    Outbox.objects.filter(n=row.n).update(content=content[how])
+    for _ in range(2):
+        carrying.deliver(way.line)
+    row.refresh_from_db()
+    assert (row.state, row.tries) == (OutboxState.FAILED, 1)
+    assert row.problem.startswith("not sealed")
+    assert PostState.objects.get().problem.startswith("not sealed")
+    assert key.fetch() == []
+    assert CANARY.encode() not in _dump(way.relay)
 
 
 def test_anchors_reach_the_relay_once_an_hour(way: Way) -> None:
