@@ -1,12 +1,14 @@
 """The things the access table is tried on: Dora's, of the main site; all made by Ada or Ben."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, Final
 from uuid import UUID
 
+from attacks.brought import BROUGHT
 from house.cast import Cast
 from praxis import gate
-from praxis.core.ids import PatientId, uuid7
+from praxis.core.ids import PatientId
 
 DORA: Final = {"family_name": "Demo", "given_name": "Dora", "birth_date": "12.03.1958"}
 
@@ -57,11 +59,49 @@ def _document(cast: Cast, dora: PatientId) -> UUID:
     return sign_form(ada, begun, 3)
 
 
-def _nothing(_cast: Cast, _dora: PatientId) -> UUID:
-    return uuid7()
+def _consent(cast: Cast, dora: PatientId) -> UUID:
+    from praxis.patients.actions import give_consent
+
+    return give_consent(cast.ada.actor, dora, "Befundversand", "Ja.")
 
 
-# What stands in for each part of an address; `_nothing` is an id nobody knows, so all get 404.
+def _opening(cast: Cast, dora: PatientId) -> UUID:
+    from praxis.gate.guard import passage
+    from praxis.patients.actions import break_glass
+    from praxis.patients.models import NamedStaff
+
+    break_glass(cast.ada.actor, dora, "bewusstlos in der Anmeldung")
+    with passage():
+        opened: UUID = NamedStaff.objects.filter(patient=dora, emergency=True).latest("since").pk
+    return opened
+
+
+def _event(_cast: Cast, _dora: PatientId) -> UUID:
+    """Dora was created: what the log says about it."""
+    from praxis.audit.models import AuditEvent
+
+    return AuditEvent.objects.latest("n").id
+
+
+def _edition(_cast: Cast, _dora: PatientId) -> UUID:
+    from praxis.catalogues.models import Edition
+    from praxis.core import clock
+
+    counted = dict.fromkeys(("items", "added", "changed", "removed"), 0)
+    told = {"number": 1, "catalogue": "icd", "version": "2026", "title": "ICD", "source": "icd.zip"}
+    made: UUID = Edition.objects.create(imported_at=clock.now(), **told, **counted).id
+    return made
+
+
+def _passkey(cast: Cast, _dora: PatientId) -> UUID:
+    """Ben's."""
+    from praxis.staff.tests.authenticator import Authenticator
+    from praxis.staff.tests.test_passkeys import register
+
+    return register(cast, Authenticator(cast.ben.id)).id
+
+
+# What stands in for each part of an address, made through the gate.
 SUBJECTS: Final[dict[str, Callable[[Cast, PatientId], Any]]] = {
     "patient_id": lambda _cast, dora: dora,
     "entry_id": _entry,
@@ -72,19 +112,12 @@ SUBJECTS: Final[dict[str, Callable[[Cast, PatientId], Any]]] = {
     "document_id": _document,
     "account_id": lambda cast, _dora: cast.ben.id,
     "workstation_id": lambda cast, _dora: cast.ben.workstation,
-    "passkey_id": _nothing,
-    "report_id": _nothing,
-    "attachment_id": _nothing,
-    "file_id": _nothing,
-    "conversation_id": _nothing,
-    "message_id": _nothing,
-    "device_id": _nothing,
-    "invite_id": _nothing,
-    "inbox_id": _nothing,
-    "event_id": _nothing,
-    "opening": _nothing,
-    "consent_id": _nothing,
-    "edition_id": _nothing,
+    "passkey_id": _passkey,
+    "event_id": _event,
+    "opening": _opening,
+    "consent_id": _consent,
+    "edition_id": _edition,
+    **BROUGHT,
 }
 
 
@@ -92,4 +125,8 @@ def made(cast: Cast, names: tuple[str, ...]) -> dict[str, str]:
     """The parts of an address, each made for this test."""
     with gate.visiting():
         dora = patient(cast)
-        return {name: str(SUBJECTS[name](cast, dora)) for name in names}
+    found = {}
+    for name in names:
+        with nullcontext() if name in BROUGHT else gate.visiting():
+            found[name] = str(SUBJECTS[name](cast, dora))
+    return found

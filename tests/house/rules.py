@@ -105,7 +105,7 @@ RULES: Final = (
             "src/praxis/patients/search_doors.py",  # the same counter, read by the search process
             "src/praxis/gate/holding.py",  # a share lock, which the ORM does not know
             "src/praxis/staff/accounts.py",  # an advisory lock
-            "src/praxis/staff/sent_forms.py",  # an advisory lock
+            "src/praxis/core/turns.py",  # an advisory lock
             "src/praxis/exchange/post/anchoring.py",  # inserts into the log's own tables
         ),
         "gate.many(actor, act, Patient)",

@@ -269,7 +269,6 @@ def test_l07_h20_nothing_in_a_request_switches_sealing_off(
     assert practice.put(device.mailbox, honest, envelope).status_code == 201
 
 
-
 def test_no_cookie_and_strict_headers_on_every_answer(relay: RunningRelay, device: Person) -> None:
     with relay.client() as client:
         answers = [client.get("/"), client.options("/", headers={"Origin": "https://x.example"})]
