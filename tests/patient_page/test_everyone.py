@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from house.patience import MILLISECONDS
 from patient_page import letters
@@ -121,45 +121,38 @@ def test_axe_finds_nothing_in_the_mail(
     check(tall, "unlock")
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the control of this name has the focus, as one without a mouse does."""
+def tab_to(page: Page, control: Locator) -> None:
+    """Press Tab until the control has the focus, as one without a mouse does once it is there."""
+    expect(control).to_be_visible()
     for _ in range(40):
         page.keyboard.press("Tab")
-        text = page.evaluate(
-            "() => { const e = document.activeElement; "
-            "return (e?.labels?.[0]?.textContent ?? '') + (e?.textContent ?? ''); }"
-        )
-        if name in text:
+        if control.evaluate("control => control === document.activeElement"):
             return
-    raise AssertionError(f"cannot reach {name}")
+    raise AssertionError(f"cannot reach {control}")
 
 
 def test_the_keyboard_is_enough_from_sheet_to_question(
     page: Page, host: PageHost, tresor: TresorStub
 ) -> None:
+    def press(name: str) -> None:
+        tab_to(page, page.get_by_role("button", name=name))
+        page.keyboard.press("Enter")
+
+    def fill(label: str, text: str) -> None:
+        tab_to(page, page.get_by_label(label))
+        page.keyboard.type(text)
+
     open_sheet(page, host, tresor.invite())
-    page.get_by_role("button", name="Los geht’s").wait_for()
-    tab_to(page, "Los geht’s")
+    press("Los geht’s")
+    fill("Achtstelliger Code", tresor.code)
     page.keyboard.press("Enter")
-    tab_to(page, "Achtstelliger Code")
-    page.keyboard.type(tresor.code)
+    press("Mit dem Abreißstreifen")
+    fill("Abreißstreifen", PAPER)
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Wie möchten Sie").wait_for()
-    tab_to(page, "Mit dem Abreißstreifen")
-    page.keyboard.press("Enter")
-    tab_to(page, "Abreißstreifen")
-    page.keyboard.type(PAPER)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Ihr Gerät ist verbunden").wait_for()
-    tab_to(page, "Zu meinen Briefen")
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Ihre Briefe").wait_for()
-    tab_to(page, "Frage schreiben")
-    page.keyboard.press("Enter")
-    tab_to(page, "Ihre Frage")
-    page.keyboard.type("Ohne Maus geschrieben.")
-    tab_to(page, "Verschlüsselt senden")
-    page.keyboard.press("Enter")
+    press("Zu meinen Briefen")
+    press("Frage schreiben")
+    fill("Ihre Frage", "Ohne Maus geschrieben.")
+    press("Verschlüsselt senden")
     expect(page.get_by_text("Ihre Frage ist unterwegs.")).to_be_visible()
 
 
