@@ -18,6 +18,7 @@ from praxis.core.actors import AnyActor
 from praxis.gate.work import Work
 from praxis.messages import keys
 from praxis.messages.access import MessageAct
+from praxis.messages.errors import AlreadyEnded
 from praxis.messages.models import Delivery, Device, Message, MessageFile, Outbox, PostIdentity
 from praxis.messages.states import Way
 from praxis.vault.documents import store
@@ -81,8 +82,13 @@ def send(
     message: Message | None = None,
     files: Sequence[File] = (),
 ) -> Delivery:
-    """The next letter of this device's order: signed, sealed, in the outbox."""
+    """The next letter of this device's order: signed, sealed, in the outbox.
+
+    AlreadyEnded if somebody ended the device meanwhile: nothing more is sealed for it.
+    """
     with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
+        if not work.subject.active:
+            raise AlreadyEnded(detail="device")
         # The row is locked: two releases at once get two places in the order.
         _tell_of_restore(work, work.subject)
         _tell_of_changes(work, work.subject)

@@ -82,7 +82,7 @@ def _open(actor: SystemActor, order: str, **filters: Any) -> list[Device]:
 
 def _is_due(device: Device) -> bool:
     told, now, today = device.accesses_told_at, clock.now(), clock.today()
-    if device.until is not None and device.until < today:
+    if not device.serves_on(today):
         return False
     if told is None:
         return device.paired_at <= now - FIRST_AFTER

@@ -58,4 +58,4 @@ def active_devices(actor: AnyActor, patient_id: PatientId) -> list[Device]:
         order_by=("paired_at",),
     )  # fmt: skip
     today = clock.today()
-    return [one for one in found if one.until is None or one.until >= today]
+    return [one for one in found if one.serves_on(today)]

@@ -25,6 +25,7 @@ from seal.envelope import Letter, open_attachment, open_letter
 from wire.letters import FileLabel
 from wire.statement import attachment_envelope
 
+ENDED: Final = "ended"
 _PDF: Final = b"%PDF-"
 
 
@@ -57,8 +58,8 @@ def expect(
 def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: bytes) -> None:
     """Open one attachment through its letter, clean it and keep it as a document.
 
-    What is neither picture nor harmless PDF is refused visibly; errors of `seal` and `wire` come
-    through.
+    What is neither picture nor harmless PDF is refused visibly, and so is everything of a device
+    that has ended since its letter came (C-10); errors of `seal` and `wire` come through.
     """
     with gate.doing(actor, MessageAct.RECEIVE, MessageFile, file_id) as work:
         place = work.subject
@@ -67,6 +68,10 @@ def receive_file(actor: SystemActor, file_id: UUID, letter_frame: bytes, frame: 
         message = gate.one(actor, MessageAct.READ, Message, place.message_id, related=("device",))
         device = message.device
         assert device is not None
+        if not device.serves_on(clock.today()):
+            place.refused = ENDED
+            work.save(place, "refused")
+            return
         content = _opened(bytes(device.statement_key), letter_frame, place.position, frame)
         try:
             document = _document(message, place, content)

@@ -50,9 +50,7 @@ def receive_letter(actor: SystemActor, device_id: UUID, inbox: UUID, frame: byte
     """
     with gate.doing(actor, MessageAct.RECEIVE, Device, device_id) as work:
         device = work.subject
-        # C-10: the last day counts by itself, whether or not the job that ends devices has run.
-        over = device.until is not None and device.until < clock.today()
-        if device.revoked_at is not None or over:
+        if not device.serves_on(clock.today()):
             return Outcome(InboxState.DEAD, "revoked")
         if device.halted_at is not None:
             return Outcome(InboxState.DEAD, "halted")

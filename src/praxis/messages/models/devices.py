@@ -1,5 +1,6 @@
 """Invites on paper and the devices that were paired with them."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -120,5 +121,10 @@ class Device(Guarded):
 
     @property
     def active(self) -> bool:
-        """Whether letters are still sealed for it."""
+        """Whether it was not ended yet; its last day counts by itself (`serves_on`)."""
         return self.revoked_at is None
+
+    def serves_on(self, day: date) -> bool:
+        """Whether letters and files go to it and are taken from it: not ended, nor past its last
+        day, whether or not the job that ends devices has run (C-10)."""
+        return self.active and (self.until is None or self.until >= day)

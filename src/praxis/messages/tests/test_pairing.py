@@ -1,15 +1,19 @@
 """A sheet of paper and a spoken code let a phone in, once; nothing else does."""
 
+import hashlib
 from datetime import date, timedelta
+from typing import Final
 
 import pytest
 
 from house.cast import Cast
+from house.pages import Pages
 from praxis import gate
 from praxis.core import clock
 from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.errors import NotThere, Refused
 from praxis.core.ids import PatientId
+from praxis.messages import sealing
 from praxis.messages.access import MessageAct
 from praxis.messages.actions.devices import active_devices, end_due_devices, revoke_device
 from praxis.messages.actions.invites import (
@@ -19,7 +23,7 @@ from praxis.messages.actions.invites import (
     revoke_invite,
 )
 from praxis.messages.errors import AlreadyEnded, BadHolder, NoIdentityCheck
-from praxis.messages.models import Device, Inbox, Invite, Outbox, PostState
+from praxis.messages.models import Device, Inbox, Invite, MessageFile, Outbox, PostState
 from praxis.messages.queries import devices_of, messages_of, safety_number_of
 from praxis.messages.states import InboxState, InviteState
 from praxis.messages.tests.phones import (
@@ -30,8 +34,12 @@ from praxis.messages.tests.phones import (
     sent_to,
     sheet_for,
 )
-from wire.letters import Message
-from wire.notices import HolderRole, PairOutcome
+from praxis.record.access import RecordAct
+from praxis.record.models import Document
+from wire.letters import FileLabel, FileType, Message
+from wire.notices import HolderRole, PairOutcome, RevokeReason
+
+PICTURE: Final = b"\x89PNG\r\n\x1a\n a picture of a parent"
 
 
 def _invite(cast: Cast) -> Invite:
@@ -201,6 +209,44 @@ def test_c10_o06_what_a_parents_page_still_sends_after_the_end_is_not_taken(
         assert Inbox.objects.filter(state=InboxState.DEAD, why="revoked").count() == 1
         with gate.visiting():
             assert messages_of(cast.ben.actor, [child]) == []
+
+
+@pytest.mark.parametrize("how", ["revoked", "over"])
+def test_c10_a_file_that_comes_after_the_end_is_not_taken_either(
+    cast: Cast, page: Pages, child: PatientId, how: str
+) -> None:
+    """Its letter came in time; what the phone still sends for it does not."""
+    phone = paired_phone(cast, child, Holder(role=HolderRole.PARENT, name="Dora Demo"))
+    assert phone.grant is not None
+    label = FileLabel(hashlib.sha256(PICTURE).digest(), "x.png", FileType.PNG)
+    letter, file = phone.writes(Message("", "Foto folgt", None, (label,)), (PICTURE,))
+    arrives(bytes(phone.grant.mailbox), letter)
+    later = clock.now().replace(year=2027, month=2, day=3) if how == "over" else clock.now()
+    if how == "revoked":
+        with gate.visiting():
+            revoke_device(cast.ben.actor, _devices(cast, child)[0].pk)
+    with clock_set_to(FixedClock(later)):
+        arrives(bytes(phone.grant.mailbox), file)
+    with gate.visiting():
+        kept = gate.many(cast.ada.actor, MessageAct.READ, MessageFile)
+        assert [(one.document_id, one.refused) for one in kept] == [(None, "ended")]
+        assert gate.count(cast.ada.actor, RecordAct.READ, Document) == 0
+    page.as_(cast.ben).get("messages:conversation", child).shows("das Gerät war schon abgemeldet")
+
+
+def test_c10_nothing_is_sealed_for_a_device_that_ended_meanwhile(
+    cast: Cast, dora: PatientId
+) -> None:
+    """Somebody is just releasing a finding while a colleague hears that the phone was stolen."""
+    paired_phone(cast, dora)
+    with gate.visiting():
+        (device,) = _devices(cast, dora)
+    with gate.visiting():
+        revoke_device(cast.ben.actor, device.pk, RevokeReason.STOLEN)
+    before = Outbox.objects.count()
+    with gate.visiting(), pytest.raises(AlreadyEnded):
+        sealing.send(cast.ada.actor, device, Message("", "Befund", None, ()))
+    assert Outbox.objects.count() == before
 
 
 def test_c10_a_betreuer_needs_a_name_and_an_end(cast: Cast, dora: PatientId) -> None:
