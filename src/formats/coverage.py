@@ -147,7 +147,7 @@ def _reading(number: str) -> str:
         return "record"
     if number in _TYPED:
         return "typed"
-    return "partly typed" if number in _PARTLY else "further fields"
+    return "partly typed" if number in _PARTLY else "facts"
 
 
 def device() -> str:

@@ -127,3 +127,8 @@ FIELDS_2: dict[str, Field] = {row.id: row for row in ROWS}
 # What belongs to the test opened by 8410.
 TEST_FIELDS = frozenset({"8411", "8418", "8420", "8421", "8422", "8460", "8461", "8462"})
 TEST_FIELDS |= {"8428", "8429", "8430", "8431", "8432", "8433", "8470", "8480", "8501"}
+# What a laboratory bills for a test: known, and without a place in the report.
+BILLING_FIELDS = frozenset({"8403", "8404", "8406", "8412", "8613", "8614", "5001", "5005", "5009"})
+# What a report says beside its tests and germs.
+RECORD_FIELDS = frozenset(fk for fk in FIELDS_2 if "3" <= fk[0] < "9")
+RECORD_FIELDS -= {"8100", "8410", *TEST_FIELDS, *(f"{fk}" for fk in range(8440, 8448))}

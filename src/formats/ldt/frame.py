@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from formats.ldt.fields import FIELDS
 from formats.ldt.fields2 import FIELDS_2
 from formats.ldt.labels import label_of
-from formats.ldt.model import Laboratory, LabPatient, Moment, Practice, Specimen
+from formats.ldt.model import Fact, Laboratory, LabPatient, Moment, Practice, Specimen
+from formats.ldt.weave import Weaver, find
 from formats.xdt import Charset, LineWriter, UnwritableError
 from formats.xdt.dates import PartialDate
 
@@ -107,6 +108,10 @@ class Frame:
     def __init__(self) -> None:
         self._writer = LineWriter(Charset.ISO_8859_15, label_of)
         self._lines: list[bytes] = []
+        self._weaver = Weaver(self._line, refusal)
+
+    def _line(self, fk: str, text: str) -> bytes:
+        return self._writer.line(fk, text, empty=fk == "3564")
 
     def must(self, fk: str, text: str) -> None:
         """A line that has to be there; raises `UnwritableError` for an empty or bad text."""
@@ -126,19 +131,31 @@ class Frame:
                 self._lines.append(self._writer.line("3564", part, empty=True))
 
     @contextmanager
-    def obj(self, role: str, number: str) -> Iterator[None]:
-        """An object with the line that introduces it."""
+    def obj(self, role: str, number: str, facts: tuple[Fact, ...] = ()) -> Iterator[None]:
+        """An object with the line that introduces it, and its facts among the other lines."""
         self.must(role, ATTRIBUTES[role])
         self.must("8002", f"Obj_{number}")
+        begun = len(self._lines)
         yield
+        self._weave(number, begun, facts)
         self.must("8003", f"Obj_{number}")
 
     @contextmanager
-    def record(self, kind: str) -> Iterator[None]:
+    def record(self, kind: str, facts: tuple[Fact, ...] = ()) -> Iterator[None]:
         """A record with its opening and closing line."""
         self.must("8000", kind)
+        begun = len(self._lines)
         yield
+        self._weave(kind, begun, facts)
         self.must("8001", kind)
+
+    def whole(self, fact: Fact) -> None:
+        """An object that is one fact."""
+        self._lines += self._weaver.lines_of(fact)
+
+    def _weave(self, number: str, begun: int, facts: tuple[Fact, ...]) -> None:
+        if facts:
+            self._lines[begun:] = self._weaver.woven(number, self._lines[begun:], facts)
 
     def closed(self, kind: str) -> bytes:
         """The whole file with the closing record and the sum over everything before it."""
@@ -176,10 +193,8 @@ class Frame:
         with self.obj("8136", "0036"):
             with self.obj("8239", "0043"):
                 self.must("1250", laboratory.name)
-                with self.obj("8147", "0047"):
-                    self.must("7420", "07")
-                    self.must("3101", contact[0])
-                    self.must("3102", contact[1])
+                if not find(laboratory.facts, "8136", "8239", "8147"):
+                    self._contact(contact)
             self.must("7266", "2")
         with self.obj("8119", "0019"):
             self.must("0204", "2")
@@ -187,8 +202,15 @@ class Frame:
             self.may("0201", laboratory.number)
             with self.obj("8143", "0043"):
                 self.must("1250", laboratory.name)
-                self._address("8229", laboratory.street, laboratory.postcode, laboratory.town)
+                number = find(laboratory.facts, "8119", "8143", "8229", "3109")
+                self._address("8229", laboratory, number)
                 self._lines_of(laboratory)
+
+    def _contact(self, contact: tuple[str, str]) -> None:
+        with self.obj("8147", "0047"):
+            self.must("7420", "07")
+            self.must("3101", contact[0])
+            self.must("3102", contact[1])
 
     def _lines_of(self, laboratory: Laboratory) -> None:
         if laboratory.phone or laboratory.email:
@@ -196,18 +218,19 @@ class Frame:
                 self.may("7330", laboratory.phone)
                 self.may("7335", laboratory.email)
 
-    def _address(self, role: str, street: str, postcode: str, town: str) -> None:
-        if not (street or postcode or town):
+    def _address(self, role: str, of: Laboratory | LabPatient, number: Fact | None) -> None:
+        """The street without its number where the number is a fact."""
+        if not (of.street or of.postcode or of.town):
             return
         with self.obj(role, "0007"):
-            self.may("3112", postcode)
-            self.may("3113", town)
-            self.may("3107", street)
-            self.may("3114", "D" if postcode else "")
+            self.may("3112", of.postcode)
+            self.may("3113", of.town)
+            self.may("3107", of.street.removesuffix(number.text).rstrip() if number else of.street)
+            self.may("3114", "D" if of.postcode else "")
 
     def practice(self, practice: Practice) -> None:
         """Object 0022 with doctor and site."""
-        with self.obj("8122", "0022"):
+        with self.obj("8122", "0022", practice.facts):
             self.must("7321", "01")
             self.may("8312", practice.customer_number)
             with self.obj("8114", "0014"):
@@ -224,7 +247,7 @@ class Frame:
 
     def patient(self, patient: LabPatient) -> None:
         """Object 0045."""
-        with self.obj("8145", "0045"):
+        with self.obj("8145", "0045", patient.facts):
             self.person(patient)
             self.may("3119", patient.insurance_number)
             self.may("3000", patient.number)
@@ -242,11 +265,11 @@ class Frame:
                 self.must("3103", compact(patient.birth_date))
             self.may("3104", patient.title)
             self.may("3110", patient.sex)
-            self._address("8228", patient.street, patient.postcode, patient.town)
+            self._address("8228", patient, find(patient.facts, "8147", "8228", "3109"))
 
     def specimen(self, specimen: Specimen) -> None:
         """Object 0037."""
-        with self.obj("8137", "0037"):
+        with self.obj("8137", "0037", specimen.facts):
             self.must("7364", specimen.id)
             self.may("8428", specimen.code)
             self.may("8430", specimen.name)

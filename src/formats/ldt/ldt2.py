@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from formats.ldt.fields2 import FIELDS_2, TEST_FIELDS
+from formats.ldt.fields2 import BILLING_FIELDS, FIELDS_2, RECORD_FIELDS, TEST_FIELDS
 from formats.ldt.ldt3 import Header, overall
 from formats.ldt.leaf import Sight
 from formats.ldt.model import (
     Analyte,
+    Fact,
     Further,
     Germ,
     Laboratory,
@@ -137,6 +138,7 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         analytes=tuple(analytes),
         germs=tuple(_germs(record, sight)),
         texts=(LabText("Auftragsbezogene Hinweise", notes),) if notes else (),
+        facts=facts(record, sight, RECORD_FIELDS),
         further=tuple(further(record, sight, kept)),
     )
 
@@ -160,10 +162,21 @@ def tests(record: Obj) -> Iterator[list[Line]]:
             if test:
                 yield test
             test = [line]
-        elif test and line.field in TEST_FIELDS:
+        elif test and line.field in TEST_FIELDS | BILLING_FIELDS:
             test.append(line)
     if test:
         yield test
+
+
+def facts(obj: Obj, sight: Sight, fields: Collection[str]) -> tuple[Fact, ...]:
+    """Known lines without a place, to be written again; they stay among the further ones."""
+    found = []
+    for line in obj.lines():
+        is_free = line.number not in sight.used and line.number not in sight.held
+        if is_free and line.field in fields and line.text:
+            sight.held.add(line.number)
+            found.append(Fact(line.field, line.text))
+    return tuple(found)
 
 
 def _analyte(lines: list[Line], sight: Sight) -> Analyte:
@@ -186,6 +199,7 @@ def _analyte(lines: list[Line], sight: Sight) -> Analyte:
         specimen=specimen(test, sight),
         text="\n".join(sight.all(test, "8480")),
         comment="\n".join(sight.all(test, "8470")),
+        facts=facts(test, sight, BILLING_FIELDS),
     )
 
 

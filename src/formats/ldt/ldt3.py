@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from formats.ldt.held import held
 from formats.ldt.labels import label_of, told
 from formats.ldt.leaf import Sight
 from formats.ldt.model import (
@@ -52,11 +53,13 @@ def header(record: Obj, problems: ProblemLog, kept: KeptLog) -> Header:
     made = Header(
         version_text=sight.take(head, "0001"),
         laboratory=_laboratory(record, sight, sight.take(system, "8316")),
-        practice=sight.practice(record.under("8122")),
+        practice=sight.practice(record.under("8122"), record.id),
         software=f"{sight.take(system, '0103')} {sight.take(system, '0132')}".strip(),
         created_at=sight.moment(head.under("8218") if head else None),
     )
-    return replace(made, further=tuple(further(record, sight, kept)))
+    facts = held(record, sight, without=("8122", "8132"))
+    laboratory = replace(made.laboratory, facts=facts)
+    return replace(made, laboratory=laboratory, further=tuple(further(record, sight, kept)))
 
 
 def _laboratory(record: Obj, sight: Sight, sender_id: str = "") -> Laboratory:
@@ -66,17 +69,31 @@ def _laboratory(record: Obj, sight: Sight, sender_id: str = "") -> Laboratory:
     address = firm.under("8229") if firm else None
     lines = firm.under("8131") if firm else None
     contact = named.under("8147") if named else None
+    name = next(filter(None, (_said(named, "1250"), _said(site, "0203"), _said(firm, "1250"))), "")
+    for obj, fk in ((named, "1250"), (site, "0203"), (firm, "1250")):
+        if _said(obj, fk) == name:
+            sight.take(obj, fk)
     return Laboratory(
-        name=sight.take(named, "1250") or sight.take(site, "0203") or sight.take(firm, "1250"),
+        name=name,
         number=sight.take(site, "0201"),
         sender_id=sender_id,
-        contact=sight.person(contact),
-        street=f"{sight.take(address, '3107')} {sight.take(address, '3109')}".strip(),
+        contact=sight.named(contact),
+        street=street(address, sight),
         postcode=sight.take(address, "3112"),
         town=sight.take(address, "3113"),
         phone=sight.take(lines, "7330"),
         email=sight.take(lines, "7335"),
     )
+
+
+def _said(obj: Obj | None, fk: str) -> str:
+    return obj.text(fk) if obj else ""
+
+
+def street(address: Obj | None, sight: Sight) -> str:
+    """Street and number as one; a number of its own stays among the facts, to be written so."""
+    number = _said(address, "3109")
+    return f"{sight.take(address, '3107')} {number}".strip()
 
 
 def patient(obj: Obj | None, sight: Sight) -> LabPatient:
@@ -93,9 +110,10 @@ def patient(obj: Obj | None, sight: Sight) -> LabPatient:
         title=sight.take(person, "3104"),
         affix=sight.take(person, "3100"),
         prefix=sight.take(person, "3120"),
-        street=f"{sight.take(home, '3107')} {sight.take(home, '3109')}".strip(),
+        street=street(home, sight),
         postcode=sight.take(home, "3112"),
         town=sight.take(home, "3113"),
+        facts=held(obj, sight),
     )
 
 
@@ -107,7 +125,7 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         version=Version.LDT_3,
         kind=record.id,
         laboratory=_own_laboratory(record, head, sight),
-        practice=sight.practice(record.under("8122")),
+        practice=sight.practice(record.under("8122"), record.id),
         patient=patient(record.under("8145"), sight),
         order_number=sight.take(about, "8310"),
         laboratory_order_number=sight.take(about, "8311"),
@@ -133,6 +151,7 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         texts=tuple(results.texts),
         notices=tuple(sight.notices),
         attachments=tuple(sight.documents),
+        facts=held(record, sight),
         further=tuple(further(record, sight, kept)),
     )
 

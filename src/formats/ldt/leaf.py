@@ -8,6 +8,7 @@ from datetime import time
 from typing import TypeVar
 
 from formats.ldt.codes import CODES
+from formats.ldt.held import held
 from formats.ldt.model import Attachment, Moment, Notice, Practice, Specimen
 from formats.ldt.sayings import problem
 from formats.ldt.tree import Obj
@@ -23,6 +24,7 @@ class Sight:
 
     def __init__(self, problems: ProblemLog) -> None:
         self.used: set[int] = set()
+        self.held: set[int] = set()  # lines without a place that stand among the facts of a part
         self.problems = problems
         self.documents: list[Attachment] = []
         self.notices: list[Notice] = []
@@ -145,11 +147,11 @@ class Sight:
         """Object 0026."""
         codes = self.all(obj, "7280")
         texts = [self.prose(body) for body in obj.objects("0068")]
-        persons = [self.person(person) for person in obj.objects("0047")]
+        persons = [Sight(self.problems).person(person) for person in obj.objects("0047")]
         unknown = "Aufmerksamkeit erforderlich"
         reasons = tuple(REASONS.get(code, f"{unknown} ({code})") for code in codes)
         text, person = "\n".join(filter(None, texts)), ", ".join(filter(None, persons))
-        notice = Notice(reasons, text, "2" in codes, person)
+        notice = Notice(reasons, text, "2" in codes, person, held(obj, self))
         self.notices.append(notice)
         return notice
 
@@ -158,7 +160,17 @@ class Sight:
         parts = (self.take(obj, fk) for fk in ("3104", "3102", "3100", "3120", "3101"))
         return " ".join(filter(None, parts))
 
-    def practice(self, obj: Obj | None) -> Practice:
+    def named(self, obj: Obj | None) -> str:
+        """The name of a person; one of more than two names stays whole among the facts."""
+        seen = Sight(self.problems)
+        name = seen.person(obj)
+        given, _, family = name.rpartition(" ")
+        wanted = [("3101", family), *([("3102", given)] if given else [])]
+        if obj and [(one.field, one.text) for one in obj.lines() if one.field != "7420"] == wanted:
+            self.used |= seen.used
+        return name
+
+    def practice(self, obj: Obj | None, within: str = "") -> Practice:
         """Object 0022: who ordered."""
         if obj is None:
             return Practice()
@@ -168,7 +180,8 @@ class Sight:
             site_number=self.take(site, "0201"),
             doctor_number=self.take(doctor, "0212"),
             customer_number=self.take(obj, "8312"),
-            doctor_name=self.person(doctor.under("8147") if doctor else None),
+            doctor_name=self.named(doctor.under("8147") if doctor else None),
+            facts=held(obj, self, within=within),
         )
 
     def specimen(self, obj: Obj) -> Specimen:
@@ -180,4 +193,5 @@ class Sight:
             specification=self.take(obj, "8431"),
             taken_at=self.moment(obj.under("8219")),
             received_at=self.moment(obj.under("8220")),
+            facts=held(obj, self),
         )

@@ -78,6 +78,7 @@ class Laboratory:
     town: str = ""
     phone: str = ""
     email: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Practice:
     doctor_number: str = ""  # LANR, field 0212
     customer_number: str = ""  # field 8312
     doctor_name: str = ""
+    facts: tuple[Fact, ...] = ()  # what the object says beyond this, as of all that have facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class LabPatient:
     postcode: str = ""
     town: str = ""
     remark: str = ""  # 8405 in LDT 2: free text that often names the patient
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ class Value:
     number: Decimal | None = None
     operator: str = ""  # "", "<", "<=", ">", ">="
     unit: str = ""
+    kind: str = ""  # 7306 where it is not "01", a number
+    unit_kind: str = ""  # 8419 where it is neither "1" (SI) with a unit nor "9" without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,7 @@ class ReferenceRange:
     kind: str = ""  # field 8424, German words
     alarm_low: Decimal | None = None
     alarm_high: Decimal | None = None
+    unit_kind: str = ""  # as for a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ class Specimen:
     specification: str = ""  # 8431
     taken_at: Moment | None = None
     received_at: Moment | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,7 @@ class Notice:
     text: str = ""
     is_urgent: bool = False
     person: str = ""  # whom to ask
+    facts: tuple[Fact, ...] = ()  # the person among them, as sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,8 @@ class LabText:
 class Further:
     """A field that has no place of its own in the report: shown, never dropped.
 
+    What a writer can write again stands among the facts of its part, too.
+
     `is_quiet` marks addresses, numbers of systems and the like: nothing a doctor has to read.
     """
 
@@ -199,14 +209,19 @@ class Further:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A field of a result that has no attribute of its own: code or text as sent.
+    """A field that has no attribute of its own: code or text as sent.
 
     `field` may also be the role of a text (8245); facts of one result keep their order, because
-    the meaning of one may lie in the one before it (7302 below 7281).
+    the meaning of one may lie in the one before it (7302 below 7281). A whole object is a fact
+    with its number in `obj` and its lines in `inner`: the role as `field`, what the line of the
+    role says as `text`. Without that text it is an object that has a place of its own and says
+    more than the place holds; `inner` is only the more.
     """
 
     field: str
     text: str
+    inner: tuple[Fact, ...] = ()
+    obj: str = ""
 
     @property
     def label(self) -> str:
@@ -331,6 +346,7 @@ class LabReport:
     further: tuple[Further, ...] = ()
     line: int = 0
     is_complete: bool = True
+    facts: tuple[Fact, ...] = ()
 
     @property
     def is_cancelled(self) -> bool:

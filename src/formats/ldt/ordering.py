@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formats.ldt.model import Further, LabPatient, Moment, Practice, Specimen
+from formats.ldt.model import Fact, Further, LabPatient, Moment, Practice, Specimen
 from formats.xdt.dates import PartialDate
 
 
@@ -19,6 +19,7 @@ class OrderedTest:
     urgency: str = ""  # 8501: 1 emergency, 2 urgent
     note: str = ""
     specimen: Specimen | None = None  # LDT 2 names it inside the test
+    facts: tuple[Fact, ...] = ()
 
     @property
     def is_cancelled(self) -> bool:
@@ -52,6 +53,7 @@ class StatutoryBilling:
     person_group: str = "00"  # 4131
     dmp: str = "00"  # 4132
     treatment: str = "1"  # 4221
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,5 @@ class LabOrder:
     note: str = ""
     further: tuple[Further, ...] = ()
     line: int = 0
+    reason: str = ""  # 7303 of the diagnoses where it is not "11", the whole order
+    facts: tuple[Fact, ...] = ()

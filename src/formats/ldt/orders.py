@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formats.ldt.held import held, same
 from formats.ldt.ldt3 import further, patient
 from formats.ldt.leaf import Sight
 from formats.ldt.model import Moment
@@ -11,20 +12,21 @@ from formats.ldt.ordering import Diagnosis, LabOrder, OrderedTest, StatutoryBill
 from formats.ldt.tree import Obj
 from formats.xdt import KeptLog, ProblemLog
 
-_OF_THE_WHOLE = {"11": None}  # 7303: no single test is meant
+_OF_THE_WHOLE = "11"  # 7303: no single test is meant
 
 
 def order(record: Obj, problems: ProblemLog, kept: KeptLog) -> LabOrder:
     """One record 8215; billing beyond the statutory payer is among the further fields."""
     sight = Sight(problems)
     about = record.under("8113")
+    ordered_at = sight.moment(about.under("8213") if about else None)
     made = LabOrder(
         order_number=sight.take(about, "8310"),
-        practice=sight.practice(record.under("8122")),
+        practice=sight.practice(record.under("8122"), record.id),
         patient=patient(record.under("8145"), sight),
-        tests=tuple(_ordered(obj, sight) for obj in record.objects("0059")),
         specimens=tuple(sight.specimen(obj) for obj in record.objects("0037")),
-        ordered_at=sight.moment(about.under("8213") if about else None),
+        ordered_at=ordered_at,
+        tests=tuple(_ordered(obj, sight, ordered_at) for obj in record.objects("0059")),
         follow_up_id=sight.take(about, "8313"),
         diagnoses=tuple(
             Diagnosis(sight.take(obj, "6001"), sight.take(obj, "6003"), sight.take(obj, "6004"))
@@ -36,18 +38,33 @@ def order(record: Obj, problems: ProblemLog, kept: KeptLog) -> LabOrder:
         note=sight.prose(about.under("8238") if about else None),
         line=record.opener.number,
     )
-    for reason in record.objects("0027"):
-        sight.coded(reason, "7303", _OF_THE_WHOLE, None)
-    for obj in record.objects("0059"):
-        _same_moment(obj.under("8213"), made.ordered_at, sight)
+    reasons = [obj for obj in record.objects("0027") if any(obj.objects("0100"))]
+    reason = sight.take(reasons[0], "7303") if len(reasons) == 1 else ""
+    made = replace(made, reason="" if reason == _OF_THE_WHOLE else reason)
+    _private(record, made.order_number, sight)
     sight.loose_documents(record)
-    return replace(made, further=tuple(further(record, sight, kept)))
+    facts = held(record, sight)
+    return replace(made, facts=facts, further=tuple(further(record, sight, kept)))
 
 
-def _ordered(obj: Obj, sight: Sight) -> OrderedTest:
+def _private(record: Obj, number: str, sight: Sight) -> None:
+    """A private order whose invoice goes to the patient says no more than that it is private."""
+    billing, patient = record.under("8101", "8103"), record.under("8145", "8147")
+    invoice = billing.under("8148") if billing else None
+    person = invoice.under("8108", "8147") if invoice else None
+    if not (billing and invoice and person and patient and same(person, patient)):
+        return
+    said = [(one.field, one.text) for obj in (billing, invoice) for one in obj.lines()]
+    if said == [("7362", "1"), ("4121", "3"), ("8310", number), ("7421", "12")]:
+        for obj in billing.everything():
+            sight.used |= {line.number for line in obj.lines()}
+
+
+def _ordered(obj: Obj, sight: Sight, ordered_at: Moment | None) -> OrderedTest:
     """A request in words (8434) has a name and no code."""
     code = sight.take(obj, "8410") or sight.take(obj, "7365")
     name = sight.take(obj, "8411") or sight.take(obj, "7366")
+    _same_moment(obj.under("8213"), ordered_at, sight)
     return OrderedTest(
         code=code,
         name=name if code or name else sight.take(obj, "8434"),
@@ -55,6 +72,7 @@ def _ordered(obj: Obj, sight: Sight) -> OrderedTest:
         specimen_ids=sight.all(obj, "7364"),
         urgency=sight.take(obj, "8501"),
         note=sight.prose(obj.under("8167")),
+        facts=held(obj, sight),
     )
 
 
@@ -81,4 +99,5 @@ def _payer(obj: Obj | None, sight: Sight) -> StatutoryBilling | None:
         person_group=sight.take(obj, "4131"),
         dmp=sight.take(obj, "4132"),
         treatment=sight.take(obj, "4221"),
+        facts=held(obj, sight),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from formats.ldt.check import check
 from formats.ldt.context import Scope
 from formats.ldt.fields import FIELDS
 from formats.ldt.frame import refusal
-from formats.ldt.model import LabReport
+from formats.ldt.model import Further, Laboratory, LabReport, Practice, Version
 from formats.ldt.ordering import LabOrder
 from formats.ldt.read import LdtFile, read
 from formats.ldt.rules import RULES_FOR
@@ -56,6 +57,7 @@ _FIELD_OF = {
     "statutory": "8102", "treatment": "4221", "diagnoses": "8200", "text": "3564",
 }  # fmt: skip
 _NAMED = {row.name: row.id for row in FIELDS.values()}
+_RECORDS = (LabReport, LabOrder)
 _CHANGED = "Der Wert lässt sich in diesem Format nicht unverändert sagen."
 
 
@@ -64,14 +66,14 @@ def read_back(
     data: bytes,
     *,
     ignored: Collection[str] = (),
+    frame: Laboratory | Practice | None = None,
 ) -> None:
     """Raises `UnwritableError` where the bytes do not say what was meant, or say it with an error.
 
-    The laboratory and the zone of a time of day are the file's, notices may stand at their test or
-    at the report, marks may have several spellings: those are not compared.
+    `frame` is what the opening record should say of its sender. The zone of a time of day is the
+    file's, notices may stand at their test or at the report, marks may have several spellings:
+    those are not compared.
     """
-    for further in (one for record in meant for one in record.further if not one.is_quiet):
-        raise refusal(further.field, "An dieser Stelle ist für das Feld kein Platz vorgesehen.")
     file = read(io.BytesIO(data))
     back = list(file.orders if meant and isinstance(meant[0], LabOrder) else file.reports)
     if len(back) != len(meant):
@@ -80,12 +82,36 @@ def read_back(
         found = difference(one, other, ignored={*_NOT_SAID, *ignored}, derived=_WORKED_OUT)
         if not found and isinstance(one, LabReport) and isinstance(other, LabReport):
             found = None if _notices(one) == _notices(other) else "notices"
+        if isinstance(one, _RECORDS) and isinstance(other, _RECORDS):
+            _nothing_more(one.further, other.further)
         if found:
             error = refusal(_field(found), _CHANGED)
             error.detail = f"{found} is not read back as it was"
             raise error
+    if frame is not None:
+        _framed(frame, file)
     _without_a_word(file, data)
     _rules_are_kept(data)
+
+
+def _framed(frame: Laboratory | Practice, file: LdtFile) -> None:
+    """Whom to ask and, in LDT 3, which system writes are said apart from the laboratory."""
+    apart = {"Laboratory.contact"}
+    apart |= {"Laboratory.sender_id"} if file.version is Version.LDT_3 else set()
+    back = file.laboratory if isinstance(frame, Laboratory) else file.practice
+    found = difference(frame, back, ignored=apart)
+    if found:
+        fk = {"phone": "7330", "email": "7335", "number": "0201"}.get(found, _field(found))
+        error = refusal(fk or "8136", _CHANGED)
+        error.detail = f"{found} of the sender is not read back as it was"
+        raise error
+
+
+def _nothing_more(meant: Sequence[Further], back: Sequence[Further]) -> None:
+    """What no part holds among its facts has to come back by itself."""
+    said, again = (Counter((one.field, one.text) for one in each) for each in (meant, back))
+    for fk, _ in said - again:
+        raise refusal(fk, "An dieser Stelle ist für das Feld kein Platz vorgesehen.")
 
 
 def _without_a_word(file: LdtFile, data: bytes) -> None:

@@ -10,11 +10,22 @@ from decimal import Decimal
 
 from formats.ldt.antibiogram import answers
 from formats.ldt.codes import CODES
+from formats.ldt.held import held_whole
 from formats.ldt.leaf import Sight
 from formats.ldt.model import Analyte, Fact, Germ, LabText, ReferenceRange, Step
 from formats.ldt.objects import OBJECTS, is_known
 from formats.ldt.tree import Obj
-from formats.ldt.values import STATE_CODES, STATES, mark_of, number_of, range_of, value_of, worst
+from formats.ldt.values import (
+    A_NUMBER,
+    STATE_CODES,
+    STATES,
+    mark_of,
+    number_of,
+    range_of,
+    unit_kind,
+    value_of,
+    worst,
+)
 from formats.xdt import Line
 
 RESULT_OBJECTS = ("0060", "0061", "0062", "0063", "0055", "0056", "0073")
@@ -65,6 +76,7 @@ class _Test:
     in_germ: bool = False
     has_state: bool = False
     method: str = ""  # 7286: what the antibiogram behind it was made with
+    value_kind: Line | None = None  # 7306 of the values behind it
 
     def change(self, analyte: Analyte) -> None:
         if self.now is None:
@@ -76,12 +88,17 @@ class _Test:
     def here(self) -> Analyte:
         return self.now or self.head
 
-    def next_value(self, text: str) -> None:
+    def next_value(self, text: str, sight: Sight) -> None:
         """A further value starts a further analyte; what was said before holds for all."""
         if self.now is not None:
             self.done.append(self._with_texts())
             self.mark_line = None
-        self.now = replace(self.head, value=value_of(text))
+        value = value_of(text)
+        if self.value_kind:
+            sight.used.add(self.value_kind.number)
+            kind = self.value_kind.text
+            value = replace(value, kind="" if kind == A_NUMBER else kind)
+        self.now = replace(self.head, value=value)
 
     def _with_texts(self) -> Analyte:
         text, comment = "\n".join(self.texts), "\n".join(self.comments)
@@ -89,10 +106,17 @@ class _Test:
         return replace(self.here, text=text, comment=comment)
 
     def analytes(self) -> list[Analyte]:
-        first, *others = *self.done, self._with_texts()
+        first, *others = map(_plain_unit, (*self.done, self._with_texts()))
         # The code of the state stands last, wherever its object has it.
         facts = sorted(self.facts, key=lambda fact: fact.field == "8418")
         return [replace(first, facts=tuple(facts), steps=tuple(self.steps)), *others]
+
+
+def _plain_unit(analyte: Analyte) -> Analyte:
+    value = analyte.value
+    if value is None or value.unit_kind != unit_kind(value.unit):
+        return analyte
+    return replace(analyte, value=replace(value, unit_kind=""))
 
 
 def result(obj: Obj, sight: Sight, into: Results) -> None:
@@ -111,7 +135,7 @@ def result(obj: Obj, sight: Sight, into: Results) -> None:
 def _walk(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
     for entry in obj.entries:
         if isinstance(entry, Obj):
-            _object(entry, sight, test, into)
+            _object(entry, obj.id, sight, test, into)
             continue
         test.in_germ = entry.field == "7354" or (test.in_germ and entry.field in _OF_GERM)
         if _line(entry, sight, test, into) or _fact(entry, obj.id, test, into):
@@ -148,7 +172,14 @@ def _line(line: Line, sight: Sight, test: _Test, into: Results) -> bool:
             test.change(replace(here, method=", ".join(filter(None, (here.method, text)))))
             return here.kind == "0060"
         case "8420":
-            test.next_value(text)
+            test.next_value(text, sight)
+        case "7306":
+            test.value_kind = line
+            return False
+        case "8419" if test.now is not None and test.now.value is not None:
+            if test.now.value.unit_kind:
+                return False
+            test.now = replace(test.now, value=replace(test.now.value, unit_kind=text))
         case "8421" if test.now is not None and test.now.value is not None:
             if test.now.value.unit:
                 return False
@@ -204,7 +235,7 @@ def _mark(text: str, line: Line, sight: Sight, test: _Test) -> bool:
     return True
 
 
-def _object(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
+def _object(obj: Obj, owner: str, sight: Sight, test: _Test, into: Results) -> None:
     here = test.here
     if test.in_germ and obj.role in ("8225", "8236", "8237") and obj.id in ("0054", "0068"):
         _of_germ(obj, sight, into)
@@ -216,7 +247,7 @@ def _object(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
         _normal(obj, sight, test)
     elif obj.id == "0068":
         _prose(obj, sight, test)
-    elif obj.id == "0054":
+    elif obj.id == "0054" and (obj.role == "8225" or obj.role in _STEPS):
         _moment(obj, sight, test)
     elif obj.id == "0010":
         for body in obj.objects("0068"):
@@ -232,6 +263,8 @@ def _object(obj: Obj, sight: Sight, test: _Test, into: Results) -> None:
             into.germs[place] = replace(known, susceptibilities=told)
     elif obj.id == "0072":
         _walk(obj, sight, test, into)
+    elif owner != "0072" and is_known(owner, obj.role) and (whole := held_whole(obj, sight)):
+        test.facts.append(whole)
 
 
 def _moment(obj: Obj, sight: Sight, test: _Test) -> None:
@@ -274,6 +307,7 @@ def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
     kind = sight.coded(obj, "8424", RANGE_KINDS, "")
     texts = [*sight.all(obj, "8460"), *sight.all(obj, "7316"), *sight.all(obj, "7317")]
     text, unit, bounds = "\n".join(texts), "", dict[str, Decimal]()
+    kinds: list[Line] = []
     for line in obj.lines():
         match line.field:
             case "8461" | "8462" | "7363" | "7371":
@@ -283,12 +317,15 @@ def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
                 bounds[_BOUNDS[line.field]] = number
             case "8421" if unit in ("", line.text):
                 unit = line.text
+            case "8419" if bounds and (not kinds or kinds[0].text == line.text):
+                kinds.append(line)
             case "8422" if _mark(line.text, line, sight, test):
                 pass
             case _:
                 continue
         sight.used.add(line.number)
-    made = ReferenceRange(text, unit=unit, kind=kind, **bounds)
+    said = kinds[0].text if kinds and kinds[0].text != unit_kind(unit) else ""
+    made = ReferenceRange(text, unit=unit, kind=kind, unit_kind=said, **bounds)
     if made.low is None and made.high is None and text:
         read = range_of(text)
         made = replace(made, low=read.low, high=read.high)

@@ -63,8 +63,14 @@ STATE_CODES = {
     State.MISSING: "09",
     State.CANCELLED: "12",
 }
+A_NUMBER = "01"  # what 7306 says of a value where nothing else is said
 # LDT 2, field 8418: B already reported, K corrected, F missing.
 STATES_2 = {"B": State.FINAL, "K": State.CORRECTED, "F": State.MISSING}
+
+
+def unit_kind(unit: str) -> str:
+    """What 8419 says where nothing else is said: SI, or without a dimension."""
+    return "1" if unit else "9"
 
 
 def mark_of(text: str) -> Mark | None:

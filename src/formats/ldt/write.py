@@ -12,6 +12,7 @@ from formats.ldt.frame import Frame, Sender, compact, refusal
 from formats.ldt.model import Attachment, Laboratory, LabReport, Moment, Practice, State
 from formats.ldt.ordering import LabOrder, OrderedTest
 from formats.ldt.readback import read_back
+from formats.ldt.weave import find
 from formats.ldt.write_results import notice_of, write_results
 
 _LINE_OF_BASE64 = 60
@@ -33,13 +34,14 @@ def write_orders(
     for order in orders:
         _order(out, order)
     data = out.closed("8231")
-    read_back(orders, data)
+    read_back(orders, data, frame=practice)
     return data
 
 
 def _order(out: Frame, order: LabOrder) -> None:
-    with out.record("8215"):
-        out.practice(order.practice)
+    with out.record("8215", order.facts):
+        if order.practice != Practice():
+            out.practice(order.practice)
         out.patient(order.patient)
         with out.obj("8113", "0013"):
             out.must("8310", order.order_number)
@@ -48,7 +50,7 @@ def _order(out: Frame, order: LabOrder) -> None:
             out.prose("8238", order.note)
         if order.diagnoses:
             with out.obj("8127", "0027"):
-                out.must("7303", "11")
+                out.must("7303", order.reason or "11")
                 for diagnosis in order.diagnoses:
                     with out.obj("8200", "0100"):
                         out.must("6001", diagnosis.code)
@@ -65,7 +67,7 @@ def _billing(out: Frame, order: LabOrder) -> None:
     payer = order.statutory
     with out.obj("8101", "0001"):
         if payer:
-            with out.obj("8102", "0002"):
+            with out.obj("8102", "0002", payer.facts):
                 out.must("4239", payer.subgroup)
                 out.must("4134", payer.payer_name)
                 out.must("4104", payer.payer_number)
@@ -82,7 +84,7 @@ def _billing(out: Frame, order: LabOrder) -> None:
                 out.may("4132", payer.dmp)
                 if payer.subgroup in ("27", "28"):
                     out.must("4221", payer.treatment)
-        if order.private:
+        if order.private and not find(order.facts, "8101", "8103"):
             with out.obj("8103", "0003"):
                 out.must("7362", "1")
                 out.must("4121", "3")
@@ -94,7 +96,7 @@ def _billing(out: Frame, order: LabOrder) -> None:
 
 
 def _test(out: Frame, test: OrderedTest, ordered_at: Moment | None) -> None:
-    with out.obj("8159", "0059"):
+    with out.obj("8159", "0059", test.facts):
         if test.code:
             out.must("8410", test.code)
             out.may("8411", test.name)
@@ -123,18 +125,20 @@ def write_reports(
     result breaks a context rule of its object.
     """
     out = Frame()
-    with out.record("8220"):
+    with out.record("8220", laboratory.facts):
         out.head(sender or Sender(sender_id=laboratory.sender_id), created_at)
         out.laboratory(laboratory, contact)
     for report in reports:
+        if report.laboratory not in (laboratory, Laboratory()):
+            raise refusal("8136", "Der Befund ist von einem anderen Labor als die Datei.")
         _report(out, report)
     data = out.closed("8221")
-    read_back(reports, data)
+    read_back(reports, data, frame=laboratory)
     return data
 
 
 def _report(out: Frame, report: LabReport) -> None:
-    with out.record("8205"):
+    with out.record("8205", report.facts):
         out.practice(report.practice)
         out.patient(report.patient)
         with out.obj("8117", "0017"):

@@ -12,6 +12,7 @@ from formats.ldt.frame import refusal
 from formats.ldt.ldt2 import RESISTANCE_2
 from formats.ldt.model import (
     Analyte,
+    Fact,
     Germ,
     Laboratory,
     LabPatient,
@@ -38,6 +39,7 @@ _MARKS = {
     Mark.VERY_LOW: "--",
     Mark.ABNORMAL: "!",
 }
+_KINDS = ("8201", "8202", "8203", "8204")
 _ANSWERS = {words: code for code, words in RESISTANCE_2.items()}
 _SEX = {"M": "1", "W": "2"}
 _CHARSETS = {Charset.ASCII: "1", Charset.CP437: "2", Charset.ISO_8859_1: "3"}
@@ -93,10 +95,12 @@ def write_reports_2(
     head.may("0208", laboratory.phone)
     head.may("8300", laboratory.name)
     head.may("9106", _CHARSETS[charset])
+    head.may("8312", reports[0].practice.customer_number if reports else "")
+    head.may("8320", laboratory.sender_id)
     head.day("9103", created_at.day)
     parts = [head.close(), *(_report(report, writer) for report in reports)]
     data = _closed(parts, _Record("8221", writer))
-    read_back(reports, data)
+    read_back(reports, data, frame=laboratory)
     return data
 
 
@@ -186,7 +190,8 @@ def _payer(out: _Record, payer: StatutoryBilling) -> None:
 def _report(report: LabReport, writer: LineWriter) -> bytes:
     if report.attachments:
         raise refusal("8110", "LDT 2 kennt keine Dokumente.")
-    out = _Record("8203" if report.germs else "8202", writer)
+    usual = "8203" if report.germs else "8202"
+    out = _Record(report.kind if report.kind in _KINDS else usual, writer)
     out.may("8310", report.order_number)
     out.may("8311", report.laboratory_order_number)
     out.day("8301", report.received_at.day if report.received_at else None)
@@ -195,6 +200,8 @@ def _report(report: LabReport, writer: LineWriter) -> bytes:
         out.may("8303", f"{report.reported_at.clock:%H%M}" if report.reported_at.clock else "")
     _patient(out, report.patient)
     out.may("8401", _STATES.get(report.state, ""))
+    for fact in report.facts:
+        _fact(out, fact)
     for analyte in report.analytes:
         _analyte(out, analyte)
     for germ in report.germs:
@@ -264,3 +271,11 @@ def _analyte(out: _Record, analyte: Analyte) -> None:
         out.may("8480", part)
     for part in filter(None, analyte.comment.split("\n")):
         out.may("8470", part)
+    for fact in analyte.facts:
+        _fact(out, fact)
+
+
+def _fact(out: _Record, fact: Fact) -> None:
+    if fact.obj or fact.field not in FIELDS_2:
+        raise refusal(fact.field, "LDT 2 hat für dieses Feld keinen Platz.")
+    out.may(fact.field, fact.text)

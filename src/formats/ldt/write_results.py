@@ -21,10 +21,11 @@ from formats.ldt.model import (
     Notice,
     ReferenceRange,
     Susceptibility,
+    Value,
 )
 from formats.ldt.objects import OBJECTS
 from formats.ldt.order import above, below
-from formats.ldt.values import MARKS, STATE_CODES, STATES
+from formats.ldt.values import A_NUMBER, MARKS, STATE_CODES, STATES, unit_kind
 
 ROLES = {
     "0060": "8160", "0061": "8161", "0062": "8162", "0063": "8163",
@@ -227,7 +228,10 @@ def _at(order: tuple[str, ...], fact: Fact) -> int:
 
 
 def _line(out: Frame, fact: Fact) -> None:
-    """A field as it is; a role becomes its text."""
+    """A field as it is, an object whole; a role becomes its text."""
+    if fact.obj:
+        out.whole(fact)
+        return
     known = FIELDS.get(fact.field)
     if known is not None and known.kind is Kind.OBJECT:
         out.prose(fact.field, fact.text)
@@ -307,10 +311,9 @@ def _chemistry(out: Frame, analyte: Analyte) -> None:
 
 def _value(out: Frame, analyte: Analyte) -> None:
     if analyte.value:
-        out.must("7306", "01")
+        out.must("7306", analyte.value.kind or A_NUMBER)
         out.must("8420", analyte.value.text)
-        out.must("8419", "1" if analyte.value.unit else "9")
-        out.may("8421", analyte.value.unit)
+        _unit(out, analyte.value)
 
 
 def _ranges(out: Frame, analyte: Analyte) -> None:
@@ -325,7 +328,9 @@ def _mark_code(analyte: Analyte) -> str:
         raise refusal("8422", "Zum Normalwert sagt das Labor nicht, wie der Wert dazu liegt.")
     if analyte.mark not in _MARK_CODES:
         raise refusal("8422", _NO_CODE)
-    return _MARK_CODES[analyte.mark]
+    said = analyte.mark_text
+    is_said = said.isascii() and MARKS.get(said) is analyte.mark
+    return said if is_said else _MARK_CODES[analyte.mark]
 
 
 def _range(out: Frame, bounds: ReferenceRange, mark_code: str, notices: tuple[Notice, ...]) -> None:
@@ -335,25 +340,28 @@ def _range(out: Frame, bounds: ReferenceRange, mark_code: str, notices: tuple[No
         for text in bounds.text.split("\n"):
             out.may("8460", text)
         for fk, bound in (("8461", bounds.low), ("8462", bounds.high)):
-            _bound(out, fk, bound, bounds.unit)
+            _bound(out, fk, bound, bounds)
         for fk, bound in (("7363", bounds.alarm_low), ("7371", bounds.alarm_high)):
-            _bound(out, fk, bound, bounds.unit)
+            _bound(out, fk, bound, bounds)
         out.must("8422", mark_code)
         for notice in notices:
             notice_of(out, notice)
 
 
-def _bound(out: Frame, fk: str, bound: Decimal | None, unit: str) -> None:
-    if bound is None:
-        return
-    out.must(fk, f"{bound:f}")
-    out.must("8419", "1" if unit else "9")
-    out.may("8421", unit)
+def _bound(out: Frame, fk: str, bound: Decimal | None, said: ReferenceRange) -> None:
+    if bound is not None:
+        out.must(fk, f"{bound:f}")
+        _unit(out, said)
+
+
+def _unit(out: Frame, said: Value | ReferenceRange) -> None:
+    out.must("8419", said.unit_kind or unit_kind(said.unit))
+    out.may("8421", said.unit)
 
 
 def notice_of(out: Frame, notice: Notice) -> None:
     """Object 0026."""
-    with out.obj("8126", "0026"):
+    with out.obj("8126", "0026", notice.facts):
         for reason in notice.reasons:
             out.must("7280", _code_of("7280", reason))
         out.prose("8167", notice.text)

@@ -119,8 +119,8 @@ _UNJUDGED = replace(
 )
 
 
-def _old(*reports: ldt.LabReport, **laboratory_says: str) -> bytes:
-    sender = replace(laboratory.LABORATORY, sender_id="", email="", **laboratory_says)
+def _old(*reports: ldt.LabReport, contact: str = laboratory.LABORATORY.contact) -> bytes:
+    sender = replace(laboratory.OLD_LABORATORY, contact=contact)
     return ldt.write_reports_2(reports or [_OLD], sender, laboratory.MADE)
 
 

@@ -48,6 +48,7 @@ LABORATORY = Laboratory(
     phone="0999 12345",
     email="labor@example.org",
 )
+OLD_LABORATORY = replace(LABORATORY, email="", sender_id="")  # LDT 2 has no room for these
 PRACTICE = Practice("Praxis Dr. Ada Beispiel", "991234500", "999999900", "4711", "Ada Beispiel")
 DORA = LabPatient(
     family_name="Demo",
@@ -319,7 +320,7 @@ def everything_old() -> tuple[bytes, ...]:
     """LDT 2 files that say all our writers can say."""
     orders = [replace(DORAS_OLD_ORDER, statutory=replace(_PAYER, wop="38"))]
     return (
-        write_reports_2([DORAS_OLD_REPORT, OLD_CULTURE], LABORATORY, MADE),
+        write_reports_2([DORAS_OLD_REPORT, OLD_CULTURE], OLD_LABORATORY, MADE),
         write_orders_2(orders, PRACTICE, MADE),
     )
 
@@ -328,14 +329,14 @@ def files() -> dict[str, bytes]:
     """Every sample file by name; the hostile ones are damaged copies."""
     contact = ("Labor", "Lena")
     report = write_reports([DORAS_REPORT, EMILS_REPORT], LABORATORY, contact, MADE)
-    old = write_reports_2([DORAS_OLD_REPORT], LABORATORY, MADE)
+    old = write_reports_2([DORAS_OLD_REPORT], OLD_LABORATORY, MADE)
     return {
         "ldt3_report.ldt": report,
         "ldt3_order.ldt": write_orders([DORAS_ORDER], PRACTICE, MADE),
         "ldt2_report.ldt": old,
         "ldt2_order.ldt": write_orders_2([DORAS_OLD_ORDER], PRACTICE, MADE),
         "ldt2_report_cp437.ldt": write_reports_2(
-            [DORAS_OLD_REPORT], LABORATORY, MADE, Charset.CP437
+            [DORAS_OLD_REPORT], OLD_LABORATORY, MADE, Charset.CP437
         ),
         "hostile_truncated.ldt": report[: len(report) // 2],
         "hostile_truncated_ldt2.ldt": old[: len(old) * 2 // 3],
@@ -345,7 +346,7 @@ def files() -> dict[str, bytes]:
         "hostile_control_characters.ldt": old.replace(b"3101Demo", b"3101D\x00\x0bo"),
         "hostile_utf8.ldt": report.decode("iso8859-15").encode("utf-8"),
         "hostile_cp437_declared_iso.ldt": write_reports_2(
-            [DORAS_OLD_REPORT], LABORATORY, MADE, Charset.CP437
+            [DORAS_OLD_REPORT], OLD_LABORATORY, MADE, Charset.CP437
         ).replace(b"01091062", b"01091063"),
         "hostile_lf_only.ldt": report.replace(b"\r\n", b"\n"),
         "hostile_disguised_program.ldt": report.replace(_base64(PDF), _base64(b"MZ" + PDF[2:])),

@@ -125,6 +125,27 @@ def _facts(text: str) -> tuple[Fact, ...]:
     return tuple(Fact(field, content) for field, _, content in pairs)
 
 
+def _whole(fact: str, number: str, inner: str, *more: Fact) -> Fact:
+    role, _, text = fact.partition("=")
+    return Fact(role, text, (*_facts(inner), *more), number)
+
+
+SIGNATURE = _whole("8141=Namenskennung", "0041", "7420=07 7358=Lena 8990=LL")
+BILLING = _whole(
+    "8158=Untersuchungsabrechnung",
+    "0058",
+    "7303=1 4121=0 5001=32025 8406=25 5005=002 5009=notwendig 8614=1 7259=1 7251=EBM",
+)
+ASKED = _whole(
+    "8134=Krebsfrueherkennung_Zervix_Karzinom",
+    "0034",
+    "3322=2 8630=P 8629=KoTest 7296=0 7297=20240105 7414=I 7336=1 7337=Konisation 7338=20230301 "
+    "8512=20261001 7339=0 7380=0 7382=0 7383=1 7384=1 7423=keine 3313=1 3314=1 3316=2",
+    Fact("8167", "Zusaetzliche_Informationen", (Fact("3564", "Erst"), Fact("3564", "")), "0068"),
+)
+_SIZE = _whole("8169=Koerperkenngroessen", "0069", "3622=170 8421=cm 3623=70 8421=kg")
+_DRUG = _whole("8170=Medikament", "0070", "6208=Jodid")
+
 _COUNTED = replace(
     CULTURE,
     value=Value("25", unit="/µl"),
@@ -193,5 +214,15 @@ _KINDS = (
 
 def all_kinds() -> bytes:
     """A report with a result of every kind, as full as our writer can make it."""
-    report = replace(REPORT, analytes=(CULTURE, *_KINDS), germs=(_GERM,))
+    screened = replace(SCREENING, result_id="E13", facts=(*SCREENING.facts, ASKED))
+    signed = replace(OTHER, result_id="E14", facts=(*OTHER.facts, SIGNATURE, BILLING))
+    first, *others = REPORT.specimens
+    specimen = replace(first, facts=(*_facts("8429=02 8504=1"), _DRUG))
+    report = replace(
+        REPORT,
+        specimens=(specimen, *others),
+        analytes=(CULTURE, *_KINDS, screened, signed),
+        germs=(_GERM,),
+        facts=(_SIZE,),
+    )
     return write_reports([report], invented.LABORATORY, ("Labor", "Lena"), invented.MADE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from formats import ldt
 from formats.ldt import Checksum, Mark, State, Version
+from formats.xdt import UnwritableError
 from house import official
 
 pytestmark = pytest.mark.official
@@ -61,3 +63,54 @@ def test_fragments_with_partial_dates_are_read_as_far_as_they_go(path: Path) -> 
         reports = list(file.reports)
     assert len(reports) + file.order_records == 1
     assert file.problems.codes() <= {"L02", "L04", "L18"}
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """Without what names the writing system: those of object 0051 and the sum over all."""
+    own = (b"8315", b"8316", b"0105", b"0103", b"0132", b"9300")
+    return [line[3:] for line in data.split(b"\r\n") if line[3:7] not in own]
+
+
+def test_the_official_report_is_written_back_line_by_line() -> None:
+    (path,) = official.folder("ldt").glob("*UseCase05*")
+    data = path.read_bytes()
+    file = ldt.read(io.BytesIO(data))
+    reports = list(file.reports)
+    given, _, family = file.laboratory.contact.rpartition(" ")
+    assert file.created_at is not None
+    made = ldt.write_reports(reports, file.laboratory, (family, given), file.created_at)
+    assert _lines(made) == _lines(data)
+
+
+@pytest.mark.parametrize("path", official.cases("ldt", "Z01*Auftrag*.ldt"))
+def test_the_official_orders_are_written_back_line_by_line(path: Path) -> None:
+    data = path.read_bytes()
+    file = ldt.read(io.BytesIO(data))
+    orders = list(file.orders)
+    assert file.created_at is not None
+    made = ldt.write_orders(orders, file.practice, file.created_at)
+    # Who wrote the file is the one thing its header says more.
+    rest = _lines(data)
+    begun = rest.index(b"8235Person_zum_Timestamp")
+    del rest[begun : rest.index(b"8003Obj_0047", begun) + 1]
+    assert _lines(made) == rest
+
+
+def test_the_old_report_is_written_back_with_its_billing() -> None:
+    path = official.folder("ldt") / "ldt2_gnumed_ldt-Kirk-EML.dat"
+    file = ldt.read(io.BytesIO(path.read_bytes()))
+    reports = list(file.reports)
+    assert file.created_at is not None
+    made = ldt.write_reports_2(reports, file.laboratory, file.created_at)
+    said = [line for line in _lines(path.read_bytes()) if line[:4] == b"8412"]
+    assert said
+    assert [line for line in _lines(made) if line[:4] == b"8412"] == said
+
+
+def test_a_report_that_names_no_patient_is_refused_for_that() -> None:
+    path = official.folder("ldt") / "ldt2_levinalex_lg_report_example.ldt"
+    file = ldt.read(io.BytesIO(path.read_bytes()))
+    reports = list(file.reports)
+    assert file.created_at is not None
+    with pytest.raises(UnwritableError, match="keinen Patienten"):
+        ldt.write_reports_2(reports, file.laboratory, file.created_at)

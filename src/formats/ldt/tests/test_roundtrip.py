@@ -244,6 +244,6 @@ def test_what_the_old_format_cannot_say_is_refused_by_field(
     report: LabReport, field: str, reason: str
 ) -> None:
     with pytest.raises(UnwritableError) as refusal:
-        ldt.write_reports_2([report], invented.LABORATORY, invented.MADE)
+        ldt.write_reports_2([report], invented.OLD_LABORATORY, invented.MADE)
     assert refusal.value.field == field
     assert reason in refusal.value.message

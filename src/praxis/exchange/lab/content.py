@@ -79,8 +79,8 @@ def _further(report: ldt.LabReport) -> list[list[str]]:
     facts += [one for answer in answers for one in answer.facts]
     steps = [one for analyte in report.analytes for one in analyte.steps]
     told = [[one.label, one.text] for one in report.further if not one.is_quiet]
-    # The state of a result stands beside its value.
-    told += [[one.label, one.words] for one in facts if one.field != "8418"]
+    # The state of a result stands beside its value, lines of whole objects among the further ones.
+    told += [[one.label, one.words] for one in facts if one.field != "8418" and not one.obj]
     return told + [[one.label, f"{one.at} {one.at.zone}".strip()] for one in steps]
 
 
