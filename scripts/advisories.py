@@ -1,18 +1,20 @@
 """Compares what is locked with a downloaded list of known weaknesses; not compared is not passed.
 
-    advisories.py FOLDER
+    ./run advisories FOLDER
 
-FOLDER holds advisories in the OSV format, one JSON file each, in any depth, for PyPI and npm. Looks
-at requirements.lock and patient/package-lock.json. Ends with 1 if a locked version is named by an
-advisory that was not withdrawn, and as well if the list is missing, unreadable, without one of the
-two worlds or without news for 30 days: whoever did not look cannot say that there is nothing
-(N-03). Needs `packaging`, nothing else; asks no network. See docs/operations/advisories.md.
+FOLDER holds advisories in the OSV format for PyPI and npm, in any depth: JSON files of one advisory
+each, or the archives of such files as OSV publishes them (`all.zip`). Looks at requirements.lock
+and patient/package-lock.json. Ends with 1 if a locked version is named by an advisory that was not
+withdrawn, and as well if the list is missing, unreadable, without one of the two worlds or without
+news for 30 days: whoever did not look cannot say that there is nothing (N-03). Needs `packaging`,
+nothing else; asks no network. See docs/operations/advisories.md.
 """
 
 import json
 import re
 import sys
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +26,13 @@ CLONE: Final = Path(__file__).parents[1]
 WORLDS: Final = ("PyPI", "npm")
 OLDEST: Final = timedelta(days=30)
 _PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)", re.MULTILINE)
+_SEMVER: Final = re.compile(
+    r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
+)
 # The world of a package, its name, its version.
 Locked = tuple[str, str, str]
+# A version as its world orders it.
+Place = Any
 
 
 class NotChecked(Exception):
@@ -45,19 +52,39 @@ def locked(clone: Path = CLONE) -> set[Locked]:
     return python | page
 
 
-def advisories(folder: Path, now: datetime) -> list[dict[str, Any]]:
-    """All of them; NotChecked unless both worlds are there and the newest is of the last days."""
+def advisories(folder: Path, now: datetime, packages: set[Locked]) -> list[dict[str, Any]]:
+    """Those that name one of these packages; NotChecked unless both worlds are there and the newest
+    of all is of the last days. A whole list has hundreds of thousands: one at a time is in memory.
+    """
+    wanted = {(world, name) for world, name, _version in packages}
+    found, worlds, newest = list[dict[str, Any]](), set[str](), None
     try:
-        found = [json.loads(file.read_text("utf-8")) for file in sorted(folder.rglob("*.json"))]
-        newest = max((datetime.fromisoformat(one["modified"]) for one in found), default=None)
-        worlds = {each["package"]["ecosystem"] for one in found for each in _affected(one)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        for text in _files(folder):
+            one = json.loads(text)
+            at = datetime.fromisoformat(one["modified"])
+            newest = at if newest is None else max(newest, at)
+            named = {_named(each["package"]) for each in _affected(one)}
+            worlds |= {world for world, _name in named}
+            found += [one] if named & wanted else []
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         raise NotChecked(f"the list cannot be read ({type(error).__name__})") from None
     if newest is None or not worlds.issuperset(WORLDS):
         raise NotChecked("the list does not hold both PyPI and npm")
     if now - newest > OLDEST:
         raise NotChecked(f"the newest advisory is of {newest:%Y-%m-%d}")
     return found
+
+
+def _files(folder: Path) -> Iterator[bytes]:
+    """What every JSON file holds, those inside of archives included."""
+    for file in sorted(folder.rglob("*")):
+        if file.suffix == ".json":
+            yield file.read_bytes()
+        elif file.suffix == ".zip":
+            with zipfile.ZipFile(file) as archive:
+                for name in archive.namelist():
+                    if name.endswith(".json"):
+                        yield archive.read(name)
 
 
 def weak(packages: set[Locked], found: list[dict[str, Any]]) -> list[str]:
@@ -93,30 +120,39 @@ def _names(affected: dict[str, Any], version: str) -> bool:
     ranges = [one for one in affected.get("ranges", ()) if one.get("type") != "GIT"]
     if not ranges:
         return not affected.get("versions")
+    place = _semver if affected["package"]["ecosystem"] == "npm" else Version
     try:
-        return any(first <= Version(version) < end for one in ranges for first, end in _spans(one))
-    except (InvalidVersion, KeyError):
+        return any(_lies_in(one["events"], place(version), place) for one in ranges)
+    except (InvalidVersion, KeyError, TypeError):
         return True
 
 
-class _Above(Version):
-    """Just above a version: `last_affected` is inside of its span."""
+def _semver(text: str) -> Place:
+    """The order of npm: a version with a suffix comes before the one without, numbers before words.
 
-    def __gt__(self, other: Any) -> bool:
-        return super().__ge__(other)
+    PEP 440 would take `1.0.0-0`, the first of all before 1.0.0, for something after it.
+    """
+    found = _SEMVER.fullmatch(text)
+    if found is None:
+        raise InvalidVersion(text)
+    core = tuple(int(part or 0) for part in found.groups()[:3])
+    parts = found[4].split(".") if found[4] else []
+    suffix = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    return (core, not suffix, suffix)
 
 
-def _spans(one: dict[str, Any]) -> Iterator[tuple[Version, Version]]:
-    first: Version | None = None
-    for event in one["events"]:
-        if "introduced" in event:
-            first = Version(event["introduced"])
-        elif first is not None and ("fixed" in event or "last_affected" in event):
-            fixed = event.get("fixed")
-            yield first, Version(fixed) if fixed else _Above(event["last_affected"])
-            first = None
-    if first is not None:
-        yield first, Version("99999!0")
+def _lies_in(events: list[dict[str, str]], version: Place, place: Callable[[str], Place]) -> bool:
+    """The last event at or before the version decides, in whatever order they are listed."""
+    found = [(place(text), kind) for event in events for kind, text in event.items()]
+    if "introduced" not in {kind for _place, kind in found}:
+        raise KeyError("introduced")
+    inside = False
+    for here, kind in sorted(found, key=lambda one: one[0]):
+        if kind == "introduced" and version >= here:
+            inside = True
+        elif (kind == "fixed" and version >= here) or (kind == "last_affected" and version > here):
+            inside = False
+    return inside
 
 
 def main(arguments: list[str]) -> int:
@@ -125,7 +161,7 @@ def main(arguments: list[str]) -> int:
         if len(arguments) != 1:
             raise NotChecked("name the folder with the advisories")
         packages = locked()
-        found = weak(packages, advisories(Path(arguments[0]), datetime.now(UTC)))
+        found = weak(packages, advisories(Path(arguments[0]), datetime.now(UTC), packages))
     except NotChecked as error:
         sys.stderr.write(f"NOT CHECKED: {error}\n")
         return 1

@@ -4,9 +4,10 @@ import importlib.util
 import json
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -103,6 +104,94 @@ def test_n03_what_was_not_checked_has_not_passed(tmp_path: Path) -> None:
         code, said = checked(folder)
         assert code == 1, folder
         assert "NOT CHECKED" in said
+
+
+# As OSV publishes them: an advisory of GitHub, one of PyPA, a malicious package, a withdrawn one.
+OSV: Final = [
+    {
+        "schema_version": "1.6.0", "id": "GHSA-xxxx-0000-aaaa", "aliases": ["CVE-2026-0001"],
+        "modified": "2026-11-20T10:11:12.123456789Z", "published": "2026-11-19T09:00:00Z",
+        "summary": "esbuild serves files", "details": "…", "severity":
+        [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}],
+        "affected": [{
+            "package": {"name": "esbuild", "ecosystem": "npm", "purl": "pkg:npm/esbuild"},
+            "ranges": [{"type": "SEMVER", "events": [{"introduced": "0.0.0-0"}, {"fixed": "99.0.0"}]
+            }], "database_specific": {"source": "https://github.com/advisories"},
+        }],
+        "references": [{"type": "WEB", "url": "https://github.com/evanw/esbuild"}],
+    },
+    {
+        "id": "PYSEC-2026-1", "modified": "2026-11-21T00:00:00Z",
+        "affected": [{
+            "package": {"name": "django", "ecosystem": "PyPI", "purl": "pkg:pypi/django"},
+            "ranges": [
+                {"type": "GIT", "repo": "https://github.com/django/django",
+                 "events": [{"introduced": "0"}, {"fixed": "0123456789abcdef"}]},
+                {"type": "ECOSYSTEM", "events": [{"fixed": "1.4.2"}, {"introduced": "0"}]},
+            ],
+            "versions": ["1.0", "1.4"],
+        }],
+    },
+    {
+        "id": "MAL-2026-1", "modified": "2026-11-22T00:00:00Z",
+        "affected": [{"package": {"name": "esbuiId", "ecosystem": "npm"}, "versions": ["1.0.0"]}],
+    },
+    {
+        "id": "GHSA-xxxx-0000-bbbb", "modified": "2026-11-22T00:00:00Z",
+        "withdrawn": "2026-11-22T00:00:00Z",
+        "affected": [{"package": {"name": "Django", "ecosystem": "PyPI"},
+                      "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]}],
+    },
+]  # fmt: skip
+
+
+def test_n03_the_archives_that_osv_publishes_are_read_as_they_are(tmp_path: Path) -> None:
+    for world, picked in (("npm", (0, 2)), ("PyPI", (1, 3))):
+        (tmp_path / world).mkdir()
+        with zipfile.ZipFile(tmp_path / world / "all.zip", "w") as archive:
+            for at in picked:
+                recent = OSV[at] | {"modified": f"{NOW:%Y-%m-%dT%H:%M:%S}.123456789Z"}
+                archive.writestr(f"{OSV[at]['id']}.json", json.dumps(recent))
+    code, said = checked(tmp_path)
+    count = len(advisories.locked())
+    assert said == f"{count} packages, 1 known weaknesses\nGHSA-xxxx-0000-aaaa: esbuild {ESBUILD}\n"
+    assert code == 1
+    (tmp_path / "npm/all.zip").write_bytes(b"PK\x03\x04 cut off")
+    code, said = checked(tmp_path)
+    assert (code, "NOT CHECKED" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("version", "events", "weak"),
+    [
+        ("1.0.0", [{"introduced": "1.0.0-0"}], True),
+        ("1.0.0", [{"introduced": "0"}, {"fixed": "1.0.0-0"}], False),
+        ("1.0.0-beta.2", [{"introduced": "1.0.0-beta.11"}], False),
+        ("1.0.0-beta.11", [{"introduced": "1.0.0-beta.2"}], True),
+        ("1.0.0-canary.3", [{"introduced": "1.0.0-canary.2"}, {"fixed": "1.0.0"}], True),
+        ("1.0.0", [{"introduced": "1.0.0-canary.2"}, {"fixed": "1.0.0"}], False),
+        ("2.0.0", [{"fixed": "2.1.0"}, {"introduced": "2.0.0"}, {"fixed": "1.5.0"},
+                   {"introduced": "0"}], True),
+        ("1.7.0", [{"fixed": "2.1.0"}, {"introduced": "2.0.0"}, {"fixed": "1.5.0"},
+                   {"introduced": "0"}], False),
+        ("1.7.0", [{"introduced": "0"}, {"last_affected": "1.7.0"}], True),
+        ("1.7.1", [{"introduced": "0"}, {"last_affected": "1.7.0"}], False),
+        ("1.7.1", [{"fixed": "1.8.0"}], True),
+        ("1.7.1", [{"introduced": "latest"}], True),
+    ],
+)  # fmt: skip
+def test_n03_versions_of_npm_are_ordered_as_npm_orders_them(
+    version: str, events: list[dict[str, str]], weak: bool
+) -> None:
+    told = {"id": "X", "affected": [about("left", "npm", **spans(*events))]}
+    assert bool(advisories.weak({("npm", "left", version)}, [told])) is weak
+
+
+def test_n03_run_has_a_word_for_it() -> None:
+    """The interpreter and the packages it needs are the house's own."""
+    run = (ROOT / "run").read_text("utf-8")
+    assert 'advisories) prepare; exec "$venv/bin/python" scripts/advisories.py "$@" ;;' in run
+    assert "| advisories" in run.splitlines()[1]
 
 
 def test_n03_everything_locked_is_looked_at() -> None:
