@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BooleanField, F, Func, UUIDField, Value
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -17,14 +17,22 @@ class Ready(SQLCompiler):
     """A compiler that has its SQL and its parameters; everything else it takes from `learned`."""
 
     def __init__(self, learned: SQLCompiler, sql: str, parameters: list[Any]) -> None:
-        super().__init__(learned.query, connection, connection.alias)
+        # The connection itself: its stand-in is looked up anew at every mention.
+        super().__init__(learned.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
         self.select, self.klass_info = learned.select, learned.klass_info
         self.annotation_col_map = learned.annotation_col_map
         self.col_count, self.has_extra_select = learned.col_count, learned.has_extra_select
-        self._ready = sql, tuple(parameters)
+        self._ready, self._learned = (sql, tuple(parameters)), learned
 
     def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
         return self._ready
+
+    def get_converters(self, expressions: Any) -> Any:
+        """What Django turns each column's value with: the same for every answer, so found once."""
+        kept = self._learned.__dict__
+        if "converters" not in kept:
+            kept["converters"] = super().get_converters(expressions)
+        return kept["converters"]
 
     def rows(self) -> list[Any]:
         """The answer: tuples if the question names columns, else rows of its model."""

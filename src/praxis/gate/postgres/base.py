@@ -1,11 +1,14 @@
 """The connection that refuses guarded tables while no gate verb is at work."""
 
+import select
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC
 from typing import Any, Final
 
-from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
+from django.db.backends.postgresql.base import TIMESTAMPTZ_OID, Cursor, ServerBindingCursor
 from django.db.backends.postgresql.base import DatabaseWrapper as Postgres
+from psycopg import adapters, pq
 
 from praxis.gate.guard import refuse_guarded_tables, refuse_statement
 
@@ -44,6 +47,19 @@ class PreparingCursor(_Guarding, ServerBindingCursor):
     """Sends text and values apart, so that PostgreSQL plans a statement once per connection."""
 
 
+_read_by_psycopg: Any = adapters.get_loader(TIMESTAMPTZ_OID, pq.Format.TEXT)
+
+
+class _Instants:
+    """Times as psycopg reads them, in C where it can: the session is in UTC already, where Django's
+    reader, written in Python, would set the zone once more. Django asks a reader for `timezone`."""
+
+    timezone, format = UTC, pq.Format.TEXT
+
+    def __new__(cls, oid: int, context: Any = None) -> Any:
+        return _read_by_psycopg(oid, context)
+
+
 class DatabaseWrapper(Postgres):
     """PostgreSQL; every statement passes the guard, also after a reconnect."""
 
@@ -56,7 +72,17 @@ class DatabaseWrapper(Postgres):
         connection.cursor_factory = GuardedCursor
         connection.prepare_threshold = _PREPARED_AFTER
         connection.prepared_max = _MOST_PREPARED
+        if self.timezone == UTC and self.timezone_name == "UTC":
+            connection.adapters.register_loader("timestamptz", _Instants) 
         return connection
+
+    def is_usable(self) -> bool:
+        """Whether the server still answers; asked by Django at the first question of a request.
+
+        A server that ended the connection has said so on the socket: only where there is something
+        to read it is asked. One that hangs would not answer that question either.
+        """
+        return _idle_and_silent(self.connection) or bool(super().is_usable())
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
@@ -68,3 +94,14 @@ class DatabaseWrapper(Postgres):
         finally:
             if self.connection is not None:
                 self.connection.cursor_factory = GuardedCursor
+
+
+def _idle_and_silent(connection: Any) -> bool:
+    """Whether a connection of psycopg's waits for us with nothing to read: no end, no message."""
+    if connection is None or connection.closed:
+        return False
+    if connection.pgconn.transaction_status != pq.TransactionStatus.IDLE:
+        return False
+    waiting = select.poll()
+    waiting.register(connection.pgconn.socket, select.POLLIN)
+    return not waiting.poll(0)
