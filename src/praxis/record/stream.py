@@ -19,6 +19,16 @@ from praxis.staff import people
 _LATE: Final = timedelta(hours=12)
 
 
+def correct_url(line: UUID | str) -> str:
+    """Where a line is corrected; written out, because reversing a hundred of them is slow."""
+    return f"/eintraege/{line}/aendern/"
+
+
+def history_url(line: UUID | str) -> str:
+    """Where the former texts of a line are."""
+    return f"/eintraege/{line}/frueher/"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Line:
     """One line of the stream, opened."""
@@ -39,13 +49,13 @@ class Line:
 
     @property
     def correct_url(self) -> str:
-        """Where it is corrected; written out, because reversing a hundred of them is slow."""
-        return f"/eintraege/{self.id}/aendern/"
+        """Where it is corrected."""
+        return correct_url(self.id)
 
     @property
     def history_url(self) -> str:
         """Where its former texts are."""
-        return f"/eintraege/{self.id}/frueher/"
+        return history_url(self.id)
 
     @property
     def late(self) -> bool:

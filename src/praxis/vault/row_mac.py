@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -24,6 +26,17 @@ else:
 _LABEL: Final = "row_mac"
 _FORMAT: Final = 1
 _LENGTH: Final = 1 + 4 + 32
+_JSON: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+_MISSING: Final = object()
+# The types of values that come from the database as they are written into the MAC; what else
+# stands in such a column (an assigned text for an id) its field turns into one first.
+_PLAIN: Final[dict[type, type]] = {
+    models.UUIDField: UUID,
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.DateTimeField: datetime,
+}
 
 
 class ChangedRow(BrokenSeal):
@@ -81,8 +94,8 @@ def compute(row: models.Model, key_id: int) -> bytes:
     owner: UUID = row.__dict__["key_owner"]
     key = lending.current().row_mac_key(owner, key_id, model.SEALED_AS)
     said = [model.SEALED_AS, str(row.pk), str(owner), key_id]
-    columns = [[name, _canonical(row, name)] for name in model.FROZEN]
-    message = json.dumps([*said, columns], ensure_ascii=True, separators=(",", ":")).encode()
+    columns = [[column.name, _canonical(row, column)] for column in _frozen_columns(model)]
+    message = _JSON.encode([*said, columns]).encode()
     return bytes([_FORMAT]) + key_id.to_bytes(4, "big") + mac_with(key, message)
 
 
@@ -96,17 +109,45 @@ def verify(row: models.Model) -> None:
         raise ChangedRow(detail=str(row))
 
 
-def _canonical(row: models.Model, name: str) -> Any:
-    field = row._meta.get_field(name)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A frozen column; a value of the `plain` type is one its field would leave as it is."""
+
+    name: str
+    attname: str
+    sealed: bool
+    plain: type | None
+    field: Any
+
+
+@cache
+def _frozen_columns(model: Any) -> tuple[_Column, ...]:
+    return tuple(_column(name, model._meta.get_field(name)) for name in model.FROZEN)
+
+
+def _column(name: str, field: Any) -> _Column:
     assert isinstance(field, models.Field)
-    if isinstance(field, SealedField):
-        held = field.value_from_object(row)
-        if held is None:
+    plain = _PLAIN.get(type(getattr(field, "target_field", field)))
+    return _Column(name, field.attname, isinstance(field, SealedField), plain, field)
+
+
+def _canonical(row: models.Model, column: _Column) -> Any:
+    # What a row was loaded with lies in its __dict__; a column not loaded yet is asked for.
+    held = row.__dict__.get(column.attname, _MISSING)
+    if column.sealed:
+        if held is None or held is _MISSING:
             return None
         if not isinstance(held, Sealed):
-            raise BrokenSeal(detail=f"{name} holds an unsaved draft")
+            raise BrokenSeal(detail=f"{column.name} holds an unsaved draft")
         return ["sealed", hashlib.sha256(held.value).hexdigest()]
-    value = field.to_python(getattr(row, field.attname))
+    if type(held) is column.plain:
+        return ["uuid", str(held)] if type(held) is UUID else _plain(held)
+    return _of_field(column.field, getattr(row, column.attname))
+
+
+def _of_field(field: Any, held: Any) -> Any:
+    """What stands in a column, from whatever was assigned."""
+    value = field.to_python(held)
     if isinstance(field, models.DecimalField) and value is not None:
         value = value.quantize(Decimal(1).scaleb(-field.decimal_places))
     return _plain(value)

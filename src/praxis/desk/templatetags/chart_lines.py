@@ -8,24 +8,24 @@ pattern as marks and are escaped when they are put in.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from types import SimpleNamespace
 from typing import Final
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from praxis.desk.templatetags.desk import nonce
 from praxis.desk.templatetags.german import clock, moment
-from praxis.record.stream import Line
+from praxis.record.stream import Line, correct_url, history_url
 
 register = template.Library()
 
 PATTERN: Final = "record/parts/line_pattern.html"
-_WORDS: Final = ("id", "iso", "clock", "text", "moment", "by", "history_url", "correct_url")
+_WORDS: Final = ("id", "iso", "clock", "text", "moment", "by")
 # Signs of the private area, which no entry can hold (`record.actions.checked_text`).
 _MARK: Final = re.compile(f"\ue000({'|'.join(_WORDS)}|nonce)\ue001")
 
@@ -35,25 +35,26 @@ def chart_lines(context: Context, lines: Line | Iterable[Line]) -> SafeString:
     """One line or several, each as `line_pattern.html` draws it."""
     several = [lines] if isinstance(lines, Line) else lines
     language, of_answer = get_language() or "", nonce(context)
-    return format_html_join("", "{}", ((_drawn(one, language, of_answer),) for one in several))
+    # Every word is escaped as it is put in, so the whole needs it no more.
+    return SafeString("".join(_drawn(one, language, of_answer) for one in several))
 
 
-def _drawn(line: Line, language: str, of_answer: str) -> SafeString:
+def _drawn(line: Line, language: str, of_answer: str) -> str:
     pattern = _pattern(language, line.code, line.late, line.withdrawn, line.corrected)
-    return format_html(pattern, **words_of(line), nonce=of_answer)
+    told = words_of(line) | {"nonce": of_answer}
+    return pattern.format_map({name: escape(word) for name, word in told.items()})
 
 
 def words_of(line: Line) -> dict[str, str]:
     """What differs from line to line, as text."""
+    late = line.late
     return {
         "id": str(line.id),
         "iso": line.at.isoformat(),
-        "clock": "" if line.late else clock(line.at),
+        "clock": "" if late else clock(line.at),
         "text": line.text,
-        "moment": moment(line.recorded) if line.late else "",
+        "moment": moment(line.recorded) if late else "",
         "by": line.by,
-        "history_url": line.history_url,
-        "correct_url": line.correct_url,
     }
 
 
@@ -61,9 +62,10 @@ def words_of(line: Line) -> dict[str, str]:
 def _pattern(language: str, code: str, late: bool, withdrawn: bool, corrected: bool) -> str:  # noqa: ARG001 - what the cache goes by
     """The template with a place for each word; an answer's nonce is such a word too."""
     marks = {name: f"\ue000{name}\ue001" for name in _WORDS}
+    urls = {"history_url": history_url(marks["id"]), "correct_url": correct_url(marks["id"])}
     flags = {"code": code, "late": late, "withdrawn": withdrawn, "corrected": corrected}
     told = {
-        "line": SimpleNamespace(**marks, **flags),
+        "line": SimpleNamespace(**marks, **urls, **flags),
         "request": SimpleNamespace(csp_nonce="\ue000nonce\ue001"),
     }
     drawn = str(render_to_string(PATTERN, told)).strip()

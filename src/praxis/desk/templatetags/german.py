@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Final
 
 from django import template
-from django.utils.timezone import localtime
 
 from praxis.core import words
+from praxis.core.clock import BERLIN
 from praxis.core.words import marked, spoken
 
 register = template.Library()
@@ -17,6 +17,12 @@ WEEKDAYS: Final = (
     marked("Mo"), marked("Di"), marked("Mi"), marked("Do"), marked("Fr"), marked("Sa"),
     marked("So"),
 )  # fmt: skip
+
+
+def _berlin(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone is nowhere")
+    return at.astimezone(BERLIN)
 
 
 @register.filter
@@ -29,22 +35,25 @@ def respoken(said: str) -> str:
 def day(value: date | datetime | None) -> str:
     """`14.03.2026`; a datetime is first brought to Berlin."""
     if isinstance(value, datetime):
-        value = localtime(value).date()
-    return value.strftime("%d.%m.%Y") if value else ""
+        value = _berlin(value)
+    return f"{value.day:02}.{value.month:02}.{value.year:04}" if value else ""
 
 
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """`Mo 14.03.2026`."""
     if isinstance(value, datetime):
-        value = localtime(value).date()
+        value = _berlin(value)
     return f"{spoken(WEEKDAYS[value.weekday()])} {day(value)}" if value else ""
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
     """`08:15`, in Berlin."""
-    return localtime(value).strftime("%H:%M") if value else ""
+    if not value:
+        return ""
+    there = _berlin(value)
+    return f"{there.hour:02}:{there.minute:02}"
 
 
 @register.filter

@@ -36,7 +36,8 @@ def request(nonce: str = "n0'nce") -> SimpleNamespace:
 def as_the_template(one: Line) -> str:
     """The template with the words themselves in the place of marks."""
     flags = {"code": one.code, "late": one.late, "withdrawn": one.withdrawn}
-    shown = SimpleNamespace(**words_of(one), **flags, corrected=one.corrected)
+    urls = {"history_url": one.history_url, "correct_url": one.correct_url}
+    shown = SimpleNamespace(**words_of(one), **urls, **flags, corrected=one.corrected)
     return render_to_string(PATTERN, {"line": shown, "request": request()}).strip()
 
 

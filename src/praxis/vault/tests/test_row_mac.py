@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.apps import apps
 
+from praxis.core.clock import BERLIN
 from praxis.core.ids import uuid7
 from praxis.vault import lending, row_mac
 from praxis.vault.data_keys import create_data_key
 from praxis.vault.errors import StillSealed
 from praxis.vault.row_mac import ChangedRow
+from praxis.vault.rows import FrozenRow
 from praxis.vault.tests.things import Note, Person
 
 AT = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
@@ -89,3 +94,35 @@ def test_a_row_sealed_again_under_a_new_key_can_be_stamped_again(note: Note) -> 
     row_mac.stamp(note)
     note.save(update_fields=["text", "row_mac"])
     row_mac.verify(Note.objects.get(id=note.id))
+
+
+_FROZEN = [model for model in apps.get_models() if issubclass(model, FrozenRow)]
+_VALUES: dict[type, object] = {
+    UUID: UUID(int=7), str: "Ä \u2028", bool: True, datetime: AT.astimezone(BERLIN)
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", _FROZEN, ids=lambda model: model._meta.label)
+def test_a_loaded_value_is_bound_as_its_field_would_say_it(model: type[FrozenRow]) -> None:
+    for column in row_mac._frozen_columns(model):
+        if column.plain is None:
+            continue
+        value, row = _VALUES[column.plain], model()
+        row.__dict__[column.attname] = value
+        assert row_mac._canonical(row, column) == row_mac._of_field(column.field, value)
+        row.__dict__[column.attname] = str(value) if column.plain is UUID else value
+        assert row_mac._canonical(row, column) == row_mac._of_field(column.field, value)
+
+
+def test_what_is_bound_stays_the_same_bytes(note: Note, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = list[bytes]()
+    monkeypatch.setattr(row_mac, "mac_with", lambda _key, message: said.append(message) or b"")
+    key_id = int.from_bytes(note.row_mac[1:5], "big")
+    row_mac.compute(note, key_id)
+    text = sha256(note.__dict__["text"].value).hexdigest()
+    assert said == [
+        f'["{Note.SEALED_AS}","{note.pk}","{note.key_owner}",{key_id},[["code","J06.9"],'
+        '["amount",["decimal","1.50"]],["happened_at",["at","2026-03-29T01:30:00.000000+00:00"]],'
+        f'["day",["date","2026-03-29"]],["text",["sealed","{text}"]],'
+        f'["person_id",["uuid","{note.person_id}"]]]]'.encode()
+    ]
