@@ -8,19 +8,24 @@ from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
 
 
+# Opens what was found and gives the template's context.
+Filled = Callable[[], Mapping[str, object]]
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One part of the chart: where it stands, its template, and who fills it.
 
     `place` is `head`, `left`, `stream` or `right`; `order` sorts within a place, smallest first.
-    `fill` asks the room through the gate and returns the template's context.
+    `fill` asks the room through the gate and opens nothing yet; what it gives opens it. So the
+    decisions about a whole chart are in the log, together, before the first value is opened.
     """
 
     name: str
     place: str
     order: int
     template: str
-    fill: Callable[[Actor, PatientId], Mapping[str, object]]
+    fill: Callable[[Actor, PatientId], Filled]
     show: Callable[[Actor], bool] = lambda _actor: True
 
 

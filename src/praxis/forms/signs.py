@@ -1,12 +1,10 @@
 """What the forms put up elsewhere: the signing folder in the menu and on the start page."""
 
-from collections.abc import Mapping
-
 from praxis import gate
 from praxis.core.actors import CLINICAL, Actor
 from praxis.core.ids import PatientId
 from praxis.core.navigation import NavEntry, navigation
-from praxis.core.panels import Inbox, Panel, registry
+from praxis.core.panels import Filled, Inbox, Panel, registry
 from praxis.core.said import Said, sayings
 from praxis.core.words import marked
 from praxis.forms.access import FormAct
@@ -40,5 +38,5 @@ def _waiting(actor: Actor) -> int:
     return gate.count(actor, FormAct.READ, FilledForm, state=State.PREPARED)
 
 
-def _papers(_actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
-    return {"patient_id": patient_id}
+def _papers(_actor: Actor, patient_id: PatientId) -> Filled:
+    return lambda: {"patient_id": patient_id}

@@ -131,6 +131,8 @@ def messages_of(actor: AnyActor, ids: Iterable[UUID], limit: int = 100) -> list[
         actor, MessageAct.READ, Message,
         patient_id__in=list(ids), order_by=("-recorded_at", "-id"), limit=limit,
     )  # fmt: skip
+    if not found:
+        return []
     of = [one.pk for one in found]
     ways = _ways(actor, of)
     files = _files(actor, of)

@@ -1,14 +1,12 @@
 """What this room puts up elsewhere: menu entries, inboxes, chart panels."""
 
-from collections.abc import Mapping
-
 from praxis import gate
 from praxis.core.actors import CLINICAL, Actor
 from praxis.core.health import checks
 from praxis.core.ids import PatientId
 from praxis.core.leaving import Given, given
 from praxis.core.navigation import NavEntry, navigation
-from praxis.core.panels import Inbox, Panel, registry
+from praxis.core.panels import Filled, Inbox, Panel, registry
 from praxis.core.words import marked
 from praxis.messages import keys
 from praxis.messages.health import post, practice_keys
@@ -26,19 +24,20 @@ def _count(actor: Actor) -> int:
     return count_waiting(actor)
 
 
-def _fill(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+def _fill(actor: Actor, patient_id: PatientId) -> Filled:
     from praxis.messages import queries
     from praxis.messages.access import MessageAct
     from praxis.messages.actions.devices import active_devices
     from praxis.messages.models import Message
     from praxis.patients.queries import ids_of
 
-    return {
+    found = {
         "post_patient": patient_id,
         "post_letters": queries.messages_of(actor, ids_of(actor, patient_id), limit=5),
         "post_devices": active_devices(actor, patient_id),
         "post_may_release": gate.may(actor, MessageAct.RELEASE, on=Message),
     }
+    return lambda: found
 
 
 def put_up() -> None:

@@ -77,32 +77,61 @@ def reads_record(actor: Actor) -> bool:
     return gate.may(actor, RecordAct.READ, on=Entry)
 
 
-def head_of(actor: Actor, patient_id: PatientId) -> Head:
-    """The head of a patient's chart; NotThere if the patient is not visible."""
+@dataclass(frozen=True, slots=True, repr=False)
+class AskedHead:
+    """What was found for a head, still sealed: pages ask for all they show before they open it,
+    so that the decisions are committed to the log once."""
+
+    patient: Patient
+    ids: tuple[UUID, ...]
+    clinical: bool
+    beware: Sequence[Entry]
+    lasting: Sequence[Diagnosis]
+    covered: Sequence[Coverage]
+
+    @property
+    def id(self) -> PatientId:
+        """The surviving record's id."""
+        return PatientId(self.patient.pk)
+
+    def opened(self) -> Head:
+        """The head, opened."""
+        found, shown = self.patient, patients.header(self.patient)
+        return Head(
+            patient=found,
+            ids=self.ids,
+            name=f"{shown.title} {shown.name}".strip(),
+            birth=date.fromisoformat(shown.birth_date) if len(shown.birth_date) == 10 else None,
+            birth_words=shown.birth_words,
+            age=shown.age,
+            sex=spoken(SEX_WORDS.get(shown.sex, "")),
+            insurance=_insurance(found, self.covered),
+            cautions=tuple(one.text for one in self.beware if one.code == "!"),
+            allergies=tuple(one.text for one in self.beware if one.code == "!A"),
+            diagnoses=tuple(self.lasting),
+            clinical=self.clinical,
+            markers=(spoken("geschlossen"),) if found.state == State.CLOSED else (),
+        )
+
+
+def head_asked(actor: Actor, patient_id: PatientId) -> AskedHead:
+    """Ask for the head of a patient's chart; NotThere if the patient is not visible."""
     found = patients.patient(actor, patient_id)
     own = PatientId(found.pk)
-    ids = tuple(patients.ids_of(actor, own))
-    clinical = reads_record(actor)
-    beware = queries.cautions(actor, ids) if clinical else []
-    lasting = queries.permanent_diagnoses(actor, ids)
-    covered = patients.coverage_on(actor, own, clock.today())
-    # Opened after the last question: the decisions so far are committed once, not after each.
-    shown = patients.header(found)
-    return Head(
+    ids, clinical = tuple(patients.ids_of(actor, own)), reads_record(actor)
+    return AskedHead(
         patient=found,
         ids=ids,
-        name=f"{shown.title} {shown.name}".strip(),
-        birth=date.fromisoformat(shown.birth_date) if len(shown.birth_date) == 10 else None,
-        birth_words=shown.birth_words,
-        age=shown.age,
-        sex=spoken(SEX_WORDS.get(shown.sex, "")),
-        insurance=_insurance(found, covered),
-        cautions=tuple(one.text for one in beware if one.code == "!"),
-        allergies=tuple(one.text for one in beware if one.code == "!A"),
-        diagnoses=tuple(lasting),
         clinical=clinical,
-        markers=(spoken("geschlossen"),) if found.state == State.CLOSED else (),
+        beware=queries.cautions(actor, ids) if clinical else (),
+        lasting=queries.permanent_diagnoses(actor, ids),
+        covered=patients.coverage_on(actor, own, clock.today()),
     )
+
+
+def head_of(actor: Actor, patient_id: PatientId) -> Head:
+    """The head of a patient's chart, opened; NotThere if the patient is not visible."""
+    return head_asked(actor, patient_id).opened()
 
 
 def _insurance(found: Patient, covered: Sequence[Coverage]) -> str:

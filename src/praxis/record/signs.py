@@ -1,37 +1,35 @@
 """What this room puts up on the chart: medication, visits, documents."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from praxis.core.actors import CLINICAL, Actor
 from praxis.core.ids import PatientId
-from praxis.core.panels import Panel, registry
+from praxis.core.panels import Filled, Panel, registry
 from praxis.patients.queries import ids_of
 from praxis.record import queries
 
 _SHORT: Final = 6
-Fill = Callable[[Actor, PatientId], Mapping[str, object]]
+Fill = Callable[[Actor, PatientId], Filled]
 
 
 def _clinical(actor: Actor) -> bool:
     return actor.has(CLINICAL)
 
 
-def _told(**rows: object) -> Mapping[str, object]:
-    return {"panel": rows}
-
-
-def _medication(actor: Actor, patient: PatientId) -> Mapping[str, object]:
+def _medication(actor: Actor, patient: PatientId) -> Filled:
     found = queries.entries(actor, ids_of(actor, patient), codes=("M",), limit=_SHORT)
-    return _told(rows=[one.text for one in found if not one.withdrawn])
+    return lambda: {"panel": {"rows": [one.text for one in found if not one.withdrawn]}}
 
 
-def _visits(actor: Actor, patient: PatientId) -> Mapping[str, object]:
-    return _told(rows=queries.last_days(actor, ids_of(actor, patient), _SHORT))
+def _visits(actor: Actor, patient: PatientId) -> Filled:
+    found = queries.last_days(actor, ids_of(actor, patient), _SHORT)
+    return lambda: {"panel": {"rows": found}}
 
 
-def _documents(actor: Actor, patient: PatientId) -> Mapping[str, object]:
-    return _told(rows=queries.documents(actor, ids_of(actor, patient), limit=_SHORT))
+def _documents(actor: Actor, patient: PatientId) -> Filled:
+    found = queries.documents(actor, ids_of(actor, patient), limit=_SHORT)
+    return lambda: {"panel": {"rows": found}}
 
 
 def put_up() -> None:

@@ -83,7 +83,11 @@ def stream(
     actor: AnyActor, ids: Iterable[UUID], *, before: Before | None = None, codes: Sequence[str] = ()
 ) -> Stream:
     """The newest hundred lines before a point, by day; four queries whatever the history."""
-    newest_first = queries.entries(actor, ids, before=before, codes=codes)
+    return stream_of(queries.entries(actor, ids, before=before, codes=codes))
+
+
+def stream_of(newest_first: Sequence[Entry]) -> Stream:
+    """Open one page of entries as `queries.entries` gives them."""
     lines = lines_of(newest_first)
     grouped = groupby(reversed(lines), key=lambda line: berlin_day(line.at))
     days = tuple(Day(day, tuple(of)) for day, of in grouped)

@@ -7,7 +7,7 @@ from praxis.core.assigning import Addressee
 from praxis.core.ids import PatientId
 from praxis.core.leaving import Given, given
 from praxis.core.navigation import NavEntry, navigation
-from praxis.core.panels import Inbox, LineCode, Panel, registry
+from praxis.core.panels import Filled, Inbox, LineCode, Panel, registry
 from praxis.core.words import marked
 
 NOBODY = Addressee()
@@ -23,14 +23,18 @@ def _count(actor: Actor) -> int:
     return count_mine(actor)
 
 
-def _fill(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+def _fill(actor: Actor, patient_id: PatientId) -> Filled:
     from praxis.staff.addressees import addressees, words_for_each
     from praxis.tasks.queries import open_tasks_of
 
     found = open_tasks_of(actor, patient_id)
-    whose = words_for_each((one.for_account, one.for_role, one.for_place) for one in found)
-    rows = [{"task": one, "whose": words} for one, words in zip(found, whose, strict=True)]
-    return {"task_rows": rows, "task_choices": addressees(actor), "task_patient": patient_id}
+
+    def opened() -> Mapping[str, object]:
+        whose = words_for_each((one.for_account, one.for_role, one.for_place) for one in found)
+        rows = [{"task": one, "whose": words} for one, words in zip(found, whose, strict=True)]
+        return {"task_rows": rows, "task_choices": addressees(actor), "task_patient": patient_id}
+
+    return opened
 
 
 def _take(actor: Actor, patient_id: PatientId, rest: str) -> None:

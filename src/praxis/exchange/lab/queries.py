@@ -10,6 +10,7 @@ from django.db.models import Q
 from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
+from praxis.core.panels import Filled
 from praxis.core.words import marked, spoken
 from praxis.exchange.lab import content as shape
 from praxis.exchange.lab.access import LabAct
@@ -17,7 +18,6 @@ from praxis.exchange.lab.models import FileState, LabAttachment, LabFile, LabRep
 from praxis.patients import finding
 from praxis.patients import queries as patients
 from praxis.patients.access import PatientAct
-from praxis.patients.models import Patient
 from praxis.patients.queries import Header
 from praxis.record import queries as record
 
@@ -190,9 +190,8 @@ def history(actor: Actor) -> list[LabFile]:
     return gate.many(actor, LabAct.READ, LabFile, order_by=("-arrived_at", "-id"))
 
 
-def of_patient(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
+def of_patient(actor: Actor, patient_id: PatientId) -> Filled:
     """For the chart: what nobody has seen yet, abnormal first, then the newest of the others."""
-    gate.one(actor, PatientAct.READ, Patient, patient_id)
     ids = patients.ids_of(actor, patient_id)
     new = gate.many(
         actor, LabAct.READ, LabReport, _WAITING,
@@ -201,4 +200,4 @@ def of_patient(actor: Actor, patient_id: PatientId) -> Mapping[str, object]:
     shown = {row.filed_id for row in new}
     newest = record.reports(actor, ids, limit=_SHORT)
     others = [one for one in newest if one.pk not in shown]
-    return {"new_reports": new, "other_reports": others, "patient_id": patient_id}
+    return lambda: {"new_reports": new, "other_reports": others, "patient_id": patient_id}

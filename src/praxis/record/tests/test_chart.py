@@ -146,6 +146,39 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.usefixtures("nothing_due")
+def test_k08_a_chart_is_in_the_log_at_once_before_anything_is_opened(
+    cast: Cast, page: Pages, dora: PatientId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from praxis.gate import visit
+    from praxis.vault import fields
+
+    write(page, cast.ada, dora, "A Husten").is_ok()
+    write(page, cast.ada, dora, "M Ibuprofen").is_ok()
+    written, opened = list[list[str]](), list[bool]()
+    write_apart, open_value = visit.write_apart, fields.SealedField.open
+
+    def seen(events: Any) -> None:
+        written.append([f"{event.act} {event.model}" for event in events])
+        write_apart(events)
+
+    def counted(self: Any, instance: Any, sealed: Any) -> Any:
+        value = open_value(self, instance, sealed)
+        opened.append(bool(written))
+        return value
+
+    monkeypatch.setattr(visit, "write_apart", seen)
+    monkeypatch.setattr(fields.SealedField, "open", counted)
+    page.as_(cast.ada).get("record:chart", dora).shows("Husten", "Ibuprofen")
+    assert len(written) == 1
+    assert opened
+    assert all(opened)
+    wanted = {"patients.patient", "patients.coverage", "tasks.task", "messages.message"}
+    wanted |= {"messages.device", "lab.labreport", "record.entrydraft"}
+    wanted |= {f"record.{name}" for name in ("entry", "diagnosis", "report", "document")}
+    assert {one.partition(" ")[2] for one in written[0]} == wanted
+
+
 def test_a_draft_comes_back_and_goes_when_the_line_is_written(
     cast: Cast, page: Pages, dora: PatientId
 ) -> None:

@@ -1,5 +1,7 @@
 """The chart: one page, the newest hundred lines, the same number of queries for every history."""
 
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +13,7 @@ from praxis.core import clock
 from praxis.core.actors import Actor, Role
 from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId
-from praxis.core.panels import registry
+from praxis.core.panels import Filled, registry
 from praxis.gate.views import guarded
 from praxis.patients import asked
 from praxis.patients import queries as patients
@@ -20,41 +22,44 @@ from praxis.record.access import RecordAct
 from praxis.record.actions.diagnoses import DIAGNOSIS_CODES
 from praxis.record.actions.drafts import drafts_of
 from praxis.record.completing import diagnosis_groups
-from praxis.record.head import Head, head_of
-from praxis.record.models import Entry
+from praxis.record.head import AskedHead, head_asked
+from praxis.record.models import Entry, EntryDraft
 from praxis.record.queries import Before
-from praxis.record.stream import Stream, stream
+from praxis.record.stream import stream, stream_of
 from praxis.record.tabs import TABS, Tab, tab_named
 
 PLACE = "zeile"
+# Where panels stand, by the name the template has for them.
+_PLACES: Final = {
+    "head_panels": "head", "left": "left", "right": "right", "stream_panels": "stream"
+}  # fmt: skip
 
 
 @guarded("GET")
 def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A patient's chart; a merged id leads to the surviving record."""
     actor = asked.actor(request)
-    head = head_of(actor, PatientId(patient_id))
+    head = head_asked(actor, PatientId(patient_id))
     if head.id != patient_id:
         return HttpResponseRedirect(reverse("record:chart", args=[head.id]))
     return render(request, "record/chart.html", told(actor, head, _tab(request)))
 
 
-def told(actor: Actor, head: Head, tab: Tab) -> dict[str, object]:
-    """Everything the chart's template shows."""
-    own: dict[str, object] = {
-        "patient": head,
-        "head_panels": _panels("head", actor, head),
-        "left": _panels("left", actor, head),
-        "right": _panels("right", actor, head),
-        "stream_panels": _panels("stream", actor, head),
-    }
+def told(actor: Actor, head: AskedHead, tab: Tab) -> dict[str, object]:
+    """Everything the chart's template shows; all is asked before the first value is opened."""
+    panels = {name: _panels(place, actor, head) for name, place in _PLACES.items()}
+    lines = queries.entries(actor, head.ids, codes=tab.codes) if head.clinical else []
+    drafts = drafts_of(actor, head.id, PLACE) if head.clinical else []
+    own: dict[str, object] = {"patient": head.opened()}
+    for name, asked_for in panels.items():
+        own[name] = [(template, opened()) for template, opened in asked_for]
     if not head.clinical:
         return own
     return own | {
-        "stream": _opened(actor, head, tab),
+        "stream": stream_of(lines),
         "tabs": TABS,
         "tab": tab,
-        "draft": draft_of(actor, head.id),
+        "draft": draft_of(drafts),
         "today": clock.today(),
     }
 
@@ -63,18 +68,13 @@ def _tab(request: HttpRequest) -> Tab:
     return tab_named(request.GET.get("ansicht", ""))
 
 
-def _panels(place: str, actor: Actor, head: Head) -> list[tuple[str, object]]:
+def _panels(place: str, actor: Actor, head: AskedHead) -> list[tuple[str, Filled]]:
     found = registry.panels(place, actor)
     return [(panel.template, panel.fill(actor, head.id)) for panel in found]
 
 
-def _opened(actor: Actor, head: Head, tab: Tab) -> Stream:
-    return stream(actor, head.ids, codes=tab.codes)
-
-
-def draft_of(actor: Actor, patient_id: PatientId) -> dict[str, str]:
+def draft_of(kept: Sequence[EntryDraft]) -> dict[str, str]:
     """What this person was typing here before a lock, crash or reload, and the name it has."""
-    kept = drafts_of(actor, patient_id, PLACE)
     content = kept[0].content if kept else {}
     known = content if isinstance(content, dict) else {}
     return {name: str(known.get(name, "")) for name in ("zeile", "sendung")}

@@ -20,7 +20,7 @@ from praxis.record.access import RecordAct
 from praxis.record.actions.diagnoses import TypedDiagnosis
 from praxis.record.actions.drafts import drafts_of
 from praxis.record.errors import AlreadyCorrected
-from praxis.record.head import head_of
+from praxis.record.head import head_asked
 from praxis.record.line import TypedLine, read_day, read_line
 from praxis.record.models import Entry
 from praxis.record.stream import lines_of
@@ -96,7 +96,7 @@ def drop_draft(actor: Actor, patient: PatientId) -> None:
 
 def whole(request: HttpRequest, actor: Actor, patient: PatientId) -> HttpResponse:
     """The chart again, below the frame."""
-    shown = told(actor, head_of(actor, patient), TABS[0]) | {"draft": {}}
+    shown = told(actor, head_asked(actor, patient), TABS[0]) | {"draft": {}}
     answer = render(request, "record/parts/card.html", shown)
     answer.headers["HX-Retarget"] = "#karte"
     answer.headers["HX-Reswap"] = "outerMorph"
