@@ -19,7 +19,7 @@ def addressees(giver: Actor) -> list[tuple[str, str]]:
 
     People are those who could open what is given to them: clinical staff of the giver's sites.
     """
-    staff = people.colleagues(CLINICAL, giver.sites)
+    staff = people.clinical_colleagues(giver.sites)
     return [*_places_and_roles(), *((f"person:{one}", name) for one, name in staff.items())]
 
 
