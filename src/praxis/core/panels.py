@@ -7,7 +7,6 @@ from typing import Final
 from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
 
-
 # Opens what was found and gives the template's context.
 Filled = Callable[[], Mapping[str, object]]
 

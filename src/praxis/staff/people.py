@@ -59,7 +59,9 @@ def clinical_colleagues(sites: Iterable[SiteId]) -> dict[AccountId, str]:
 
 def _clinical_at(sites: list[UUID]) -> Any:
     doing = AccountRole.objects.filter(account=OuterRef("pk"), role__in=CLINICAL, until=None)
-    working = AccountSite.objects.filter(OneOf("site_id", sites), account=OuterRef("pk"), until=None)
+    working = AccountSite.objects.filter(
+        OneOf("site_id", sites), account=OuterRef("pk"), until=None
+    )
     return Account.objects.filter(Exists(doing), Exists(working), left_at=None)
 
 

@@ -73,7 +73,7 @@ class DatabaseWrapper(Postgres):
         connection.prepare_threshold = _PREPARED_AFTER
         connection.prepared_max = _MOST_PREPARED
         if self.timezone == UTC and self.timezone_name == "UTC":
-            connection.adapters.register_loader("timestamptz", _Instants) 
+            connection.adapters.register_loader("timestamptz", _Instants)
         return connection
 
     def is_usable(self) -> bool:

@@ -150,13 +150,14 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
 def test_k08_a_chart_is_in_the_log_at_once_before_anything_is_opened(
     cast: Cast, page: Pages, dora: PatientId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from praxis.audit.writer import write_apart
     from praxis.gate import visit
     from praxis.vault import fields
 
     write(page, cast.ada, dora, "A Husten").is_ok()
     write(page, cast.ada, dora, "M Ibuprofen").is_ok()
     written, opened = list[list[str]](), list[bool]()
-    write_apart, open_value = visit.write_apart, fields.SealedField.open
+    open_value = fields.SealedField.open
 
     def seen(events: Any) -> None:
         written.append([f"{event.act} {event.model}" for event in events])

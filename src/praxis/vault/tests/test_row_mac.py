@@ -116,13 +116,18 @@ def test_a_loaded_value_is_bound_as_its_field_would_say_it(model: type[FrozenRow
 
 def test_what_is_bound_stays_the_same_bytes(note: Note, monkeypatch: pytest.MonkeyPatch) -> None:
     said = list[bytes]()
-    monkeypatch.setattr(row_mac, "mac_with", lambda _key, message: said.append(message) or b"")
+
+    def heard(_key: object, message: bytes) -> bytes:
+        said.append(message)
+        return b""
+
+    monkeypatch.setattr(row_mac, "mac_with", heard)
     key_id = int.from_bytes(note.row_mac[1:5], "big")
     row_mac.compute(note, key_id)
-    text = sha256(note.__dict__["text"].value).hexdigest()
+    text, person = sha256(note.__dict__["text"].value).hexdigest(), note.__dict__["person_id"]
     assert said == [
         f'["{Note.SEALED_AS}","{note.pk}","{note.key_owner}",{key_id},[["code","J06.9"],'
         '["amount",["decimal","1.50"]],["happened_at",["at","2026-03-29T01:30:00.000000+00:00"]],'
         f'["day",["date","2026-03-29"]],["text",["sealed","{text}"]],'
-        f'["person_id",["uuid","{note.person_id}"]]]]'.encode()
+        f'["person_id",["uuid","{person}"]]]]'.encode()
     ]
