@@ -154,12 +154,15 @@ def test_k01_a_check_is_asked_once_and_done_by_the_worker(cast: Cast, page: Page
     lea.get("office:chain").shows("noch nicht geprüft")
     for _ in range(2):
         lea.post("office:check_chain").leads_to("/protokoll/kette/")
-    lea.get("office:chain").shows("Die Prüfung läuft")
+    lea.get("office:chain").shows("Die Prüfung beginnt gleich", "every 3s", "neu laden")
+    part = lea.get("office:chain", **{"HX-Request": "true"}).is_ok().shows("beginnt gleich")
+    assert "<html" not in part.text
     link_all()
     assert checks.carry_out(_fits) == 1
     assert checks.carry_out(_fits) == 0
     assert checks.running() is None
     lea.get("office:chain").shows("Glieder und", "Zeilen:", "Seit über einer Stunde")
+    lea.get("office:chain", **{"HX-Request": "true"}).shows("Zeilen:").hides("every 3s")
 
 
 def test_k06_a_clock_set_back_is_flagged_until_it_is_right_again(cast: Cast, page: Pages) -> None:

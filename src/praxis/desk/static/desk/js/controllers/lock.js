@@ -47,6 +47,12 @@ export default class extends Controller {
     if (!this.kept) return
     if (detail?.csrf) document.querySelector('meta[name="csrf-token"]').content = detail.csrf
     this.door.replaceWith(this.kept)
+    // What asks by itself stopped for good while it was out of the document.
+    for (const old of this.kept.querySelectorAll('[hx-trigger^="every"]')) {
+      const fresh = old.cloneNode(true)
+      old.replaceWith(fresh)
+      window.htmx.process(fresh)
+    }
     document.title = this.title
     this.kept = null
     this.focused?.focus?.()

@@ -9,6 +9,8 @@ export default class extends Controller {
     const token = document.querySelector('meta[name="csrf-token"]')?.content
     const { ctx } = event.detail
     if (token) ctx.request.headers["X-CSRFToken"] = token
+    // What the page asks by itself keeps no session alive.
+    if (ctx.sourceElement.getAttribute("hx-trigger")?.startsWith("every")) ctx.request.headers["Praxis-Background"] = "1"
     ctx.request.headers["X-Sending"] = ctx.sending ?? nameOf(ctx.sourceElement)
   }
 
