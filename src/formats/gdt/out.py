@@ -17,7 +17,8 @@ from formats.xdt.same import difference
 
 SEX = {"M": "1", "W": "2"}
 _NO_PLACE = "An dieser Stelle hat {version} keinen Platz dafür."
-_ADDED = {"GdtMessage.line", "GdtMessage.is_whole", "Reference.file_name"}
+_FRAME = {"8000", "8100", "8200", "8201", "8202", "9206", "9218"}
+_ADDED = {"GdtMessage.line", "GdtMessage.is_whole", "Reference.file_name", "Remaining.label"}
 # Where a part of a message is not called like its field.
 _FIELD_OF = {
     "patient.number": "3000", "affix": "3100", "height_cm": "3622", "weight_kg": "3623",
@@ -55,7 +56,9 @@ def may_be_written(message: GdtMessage, version: str) -> None:
     if message.version != version:
         raise refusal("9218", f"Hier wird nur die Version {version} geschrieben.")
     for one in message.remaining:
-        raise refusal(one.field, _NO_PLACE.format(version=f"GDT {version}"))
+        known = FIELDS.get(one.field)
+        if known is None or one.field in _FRAME or known.since[0] > version[1]:
+            raise refusal(one.field, _NO_PLACE.format(version=f"GDT {version}"))
 
 
 class Out:
@@ -131,6 +134,12 @@ def results(out: Out, message: GdtMessage) -> None:
         out.must(str(6330 + 2 * place), category.name)
         for text in category.content:
             out.must(str(6331 + 2 * place), text)
+
+
+def remaining(out: Out, message: GdtMessage) -> None:
+    """Known fields in unusual places; before any test, for behind one they would belong to it."""
+    for one in message.remaining:
+        out.must(one.field, one.text)
 
 
 def references(out: Out, message: GdtMessage) -> None:

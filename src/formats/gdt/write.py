@@ -11,6 +11,7 @@ from formats.gdt.out import (
     read_back,
     references,
     refusal,
+    remaining,
     results,
 )
 from formats.xdt import Charset
@@ -42,6 +43,7 @@ def write(message: GdtMessage, charset: Charset = Charset.ISO_8859_1) -> bytes:
     out.may("8402", message.procedure)
     out.day("6200", message.examined_on)
     out.clock("6201", message.examined_at)
+    remaining(out, message)
     results(out, message)
     references(out, message)
     for one in message.measurements:

@@ -17,6 +17,7 @@ from formats.gdt.out import (
     read_back,
     references,
     refusal,
+    remaining,
     results,
 )
 from formats.xdt import Charset
@@ -53,6 +54,7 @@ def write_3(message: GdtMessage) -> bytes:
         out.may("8402", message.procedure)
     with out.obj("Anhang"):
         references(out, message)
+    remaining(out, message)
     results(out, message)
     for one in message.measurements:
         measurement(out, one)

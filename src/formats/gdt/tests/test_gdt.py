@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from formats import gdt
 from formats.gdt import GdtMessage, GdtPatient
+from formats.gdt.fields import FIELDS
 from formats.gdt.samples import invented, path
 from formats.xdt import Charset, UnwritableError
 from formats.xdt.dates import PartialDate, date_either
@@ -183,6 +184,46 @@ def test_public_device_files_are_read_with_their_patient(sample: Path) -> None:
     # 3632 is a slip of the device for 3623; unknown fields must reach the screen as they are.
     # 8432 and 8439 outside a test are another device's way.
     assert {entry.field for entry in message.remaining} <= {"3632", "8432", "8439"}
+
+
+# Why a public file cannot be written back as it is; "" where it can.
+_UNWRITABLE = {
+    "crescnet_example1.gdt": "8315",  # names no receiver
+    "gnumed_APW-cp850.gdt": "8315",
+    "druc_empty_line_sample.LF-only.gdt": "3632",  # in no table
+    "druc_sample.LF-only.gdt": "3632",
+    "levinalex_gdt2_1-2.gdt": "3632",
+    "levinalex_gdt2_1-1.gdt": "",
+}
+
+
+@pytest.mark.official
+@pytest.mark.parametrize("sample", official.cases("gdt", "*.gdt"))
+def test_public_device_files_come_back_or_are_refused_for_what_they_lack(sample: Path) -> None:
+    (message,), _ = _read(sample.read_bytes())
+    if field := _UNWRITABLE[sample.name]:
+        with pytest.raises(UnwritableError) as refusal:
+            gdt.write(message)
+        assert refusal.value.field == field
+    # What is in no table is the device's slip, and who gets the file the sender has to know.
+    rest = tuple(one for one in message.remaining if one.field != "3632")
+    message = replace(message, receiver=message.receiver or "X", sender=message.sender or "Y")
+    message = replace(message, remaining=rest)
+    (back,), file = _read(gdt.write(message))
+    assert replace(back, line=message.line, is_whole=message.is_whole) == message
+    assert not file.problems
+
+
+def test_known_fields_in_unusual_places_come_back_and_those_of_another_version_do_not() -> None:
+    told = (("8432", "16052011"), ("8439", "161859"), ("3101", "Zweiter"))
+    rest = tuple(gdt.Remaining(fk, FIELDS[fk].label, text) for fk, text in told)
+    message = replace(invented.RESULT, remaining=rest)
+    assert _read(gdt.write(message))[0][0].remaining == rest
+    third = replace(message, version="03.01")
+    assert _read(gdt.write_3(third))[0][0].remaining == rest
+    for bad in ("3619", "8100", "9218", "8200"):
+        with pytest.raises(UnwritableError):
+            gdt.write(replace(message, remaining=(gdt.Remaining(bad, "", "1"),)))
 
 
 @pytest.mark.official
