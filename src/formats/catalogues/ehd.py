@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import BinaryIO
 
 from formats.catalogues.errors import UnreadableCatalogueError
@@ -23,7 +24,7 @@ from formats.catalogues.sdhdrg import RECORD as HYBRIDS
 from formats.catalogues.sdhdrg import hybrids_of
 from formats.catalogues.sdkt import payer_of
 from formats.catalogues.tree import Node, records
-from formats.catalogues.values import period, quarter_of
+from formats.catalogues.values import period, quarter_name, quarter_of
 
 ANALYTES = "S_NVV_RV_ZERTIFIKAT"
 GENES = "HGNC"
@@ -129,7 +130,7 @@ def read_ehd(stream: BinaryIO) -> Part:
         if first is None:
             raise UnreadableCatalogueError("Die Stammdatei nennt keinen Zeitraum.")
         last = quarter_of(first)[1]
-    version = _version(header, first.year, (first.month + 2) // 3)
+    version = _version(header, first)
     return Part(Edition(catalogue, version, first, last), _items(nodes, record, read))
 
 
@@ -138,9 +139,9 @@ def _interface(header: Node) -> str:
     return named.value("EX").upper() if named else ""
 
 
-def _version(header: Node, year: int, quarter: int) -> str:
+def _version(header: Node, first: date) -> str:
     interface = header.at("interface", "version").lstrip("0")
-    return f"{year}/Q{quarter}" + (f" ({interface})" if interface else "")
+    return quarter_name(first) + (f" ({interface})" if interface else "")
 
 
 def _items(

@@ -11,7 +11,7 @@ from formats.catalogues.errors import UnreadableCatalogueError
 from formats.catalogues.lines import table
 from formats.catalogues.model import Catalogue, EbmFacts, Edition, Item, Part
 from formats.catalogues.tree import Node
-from formats.catalogues.values import cents, day, period, quarter_of, whole
+from formats.catalogues.values import cents, day, period, quarter_name, quarter_of, whole
 
 _SERVICE = re.compile(r"\d{5}[A-Z]?")
 _STAND = re.compile(r"(20\d{2}-\d{2}-\d{2})")
@@ -145,8 +145,7 @@ def read_ebm_csv(stream: BinaryIO, name: str) -> Part:
             "Der Stand der EBM-Liste steht nur im Dateinamen (kbv_ebm_2022-03-23.csv)."
         )
     first, last = quarter_of(stand)
-    version = f"{first.year}/Q{(first.month + 2) // 3}"
-    return Part(Edition(Catalogue.EBM, version, first, last), _csv_items(stream))
+    return Part(Edition(Catalogue.EBM, quarter_name(first), first, last), _csv_items(stream))
 
 
 def _csv_items(stream: BinaryIO) -> Iterator[Item]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from formats.catalogues.errors import UnreadableCatalogueError
+from formats.xdt.dates import quarter_in
 
 FOREVER = 9999
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -42,9 +43,14 @@ def period(text: str, line: int | None = None) -> Period:
 
 def quarter_of(given: date) -> tuple[date, date]:
     """First and last day of the quarter a day lies in."""
-    first = date(given.year, (given.month - 1) // 3 * 3 + 1, 1)
+    first = date(given.year, 3 * quarter_in(given.month) - 2, 1)
     following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
     return first, following - timedelta(days=1)
+
+
+def quarter_name(given: date) -> str:
+    """The quarter a day lies in as a version: `2031/Q1`."""
+    return f"{given.year}/Q{quarter_in(given.month)}"
 
 
 def year(number: int) -> tuple[date, date]:

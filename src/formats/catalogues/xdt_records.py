@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from formats.catalogues.errors import UnreadableCatalogueError
 from formats.catalogues.lines import text_lines
-from formats.catalogues.values import quarter_of
+from formats.catalogues.values import quarter_name, quarter_of
 
 _ENCODING = "iso8859-15"  # 9106 = 4; files with 3 (ISO 8859-1) hold none of the eight differences
 _LINE = re.compile(r"(\d{3})(\d{4})(.*)", re.ASCII)
@@ -65,5 +65,4 @@ def beginning(header: XdtRecord) -> date:
 def version(header: XdtRecord) -> str:
     """The quarter with the version of the description (9212): `2031/Q1 (PLZ1016.01)`."""
     first, described = beginning(header), header.one("9212")
-    quarter = f"{first.year}/Q{(first.month + 2) // 3}"
-    return quarter + (f" ({described[:20]})" if described else "")
+    return quarter_name(first) + (f" ({described[:20]})" if described else "")

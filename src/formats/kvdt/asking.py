@@ -9,6 +9,7 @@ from formats.kvdt.digits import day_number, quarter_bounds
 from formats.kvdt.master import MasterData
 from formats.kvdt.model import Case
 from formats.kvdt.rules import Context
+from formats.xdt.dates import quarter_in
 
 
 def day_of(text: str) -> date | None:
@@ -25,7 +26,7 @@ def quarter_of(case: Case, context: Context) -> tuple[date, date] | None:
     stated = case.one("4101") or context.quarter
     if not stated:
         day = case.one("5034") or case.one("5028")
-        stated = f"{(int(day[4:6]) + 2) // 3}{day[:4]}" if day_number(day) else ""
+        stated = f"{quarter_in(int(day[4:6]))}{day[:4]}" if day_number(day) else ""
     first, last = (day_of(text) for text in quarter_bounds(stated))
     return (first, last) if first and last else None
 

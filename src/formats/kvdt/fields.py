@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from formats.kvdt import fields_0_3, fields_4_9
 from formats.kvdt.fact import Field, Kind, numbers
+from formats.xdt.dates import quarter_in
 
 FIELDS: dict[str, Field] = {row.id: row for row in (*fields_0_3.ROWS, *fields_4_9.ROWS)}
 
@@ -19,7 +20,7 @@ EARLIER: tuple[Field, ...] = (
 def kind_at(fk: str, day: str) -> Kind:
     """The kind of content that held on a day (JJJJMMTT); today's if nothing else is known."""
     if len(day) == 8 and day.isdecimal():
-        quarter = f"{day[:4]}{(int(day[4:6]) + 2) // 3}"
+        quarter = f"{day[:4]}{quarter_in(int(day[4:6]))}"
         for row in EARLIER:
             if row.id == fk and quarter < row.until:
                 return row.kind

@@ -8,6 +8,7 @@ from datetime import date
 
 from formats.catalogues.model import Catalogue
 from formats.kvdt.master import ANALYTES, AREAS, GENES, MasterData, Source
+from formats.xdt.dates import quarter_in
 
 _ICD = Source(Catalogue.ICD, "die Stammdatei ICD-10-GM (SDICD)")
 _OPS = Source(Catalogue.OPS, "die Stammdatei OPS (SDOPS)")
@@ -97,5 +98,5 @@ def _lacking(source: Source, master: MasterData | None, days: set[date], receive
         if source.catalogue is Catalogue.REGIONAL:
             table = receiving_kv(master, receiver, day)
         if not master.knows(source.catalogue, day, table):
-            return f"weil {source.label} für {(day.month + 2) // 3}/{day.year} fehlt"
+            return f"weil {source.label} für {quarter_in(day.month)}/{day.year} fehlt"
     return ""

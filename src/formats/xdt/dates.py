@@ -38,6 +38,11 @@ class PartialDate:
         return f"{self.day:02d}{self.month:02d}{self.year:04d}"
 
 
+def quarter_in(month: int) -> int:
+    """The quarter of the year a month lies in."""
+    return (month + 2) // 3
+
+
 def date_of(text: str, *, day_first: bool = False) -> PartialDate | None:
     """JJJJMMTT, or TTMMJJJJ if `day_first`; day and month may be 00, nonsense is None."""
     if not _EIGHT.fullmatch(text):
