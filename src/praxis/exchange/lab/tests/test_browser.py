@@ -53,3 +53,27 @@ def test_from_the_dropped_file_to_seen(visitor: Visitor) -> None:
     visitor.go("/labor/verlauf/")
     visitor.look("labor-verlauf")
     assert visitor.faults == []
+
+
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+
+
+def test_the_inbox_fits_a_telephone_and_a_card_opens_its_report(visitor: Visitor) -> None:
+    visitor.ask(lambda: _night(visitor))
+    visitor.log_in("ben")
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/labor/verlauf/", "/labor/zurueckgestellt/", "/labor/"):
+        visitor.go(path)
+        assert page.evaluate(WIDER) <= 0, path
+    for control in page.locator("main :is(a, button, input):visible").all():
+        place = control.bounding_box()
+        assert place
+        assert place["x"] + place["width"] <= 390
+    visitor.look("labor-telefon")
+    # Anywhere on the card, not on the name.
+    page.locator("tbody tr", has_text="Unbekannt, Ulla").locator("td").last.click(force=True)
+    page.wait_for_selector("text=Zu wem gehört dieser Befund?")
+    assert page.evaluate(WIDER) <= 0
+    visitor.look("labor-telefon-befund")
+    assert visitor.faults == []
