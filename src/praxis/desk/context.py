@@ -1,6 +1,6 @@
 """The context processor that puts `frame` and `today` into every page."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from praxis.config import config
 from praxis.core.actors import Actor
 from praxis.core.clock import SystemClock, berlin_day
-from praxis.core.navigation import NavEntry, navigation
+from praxis.core.navigation import navigation
 from praxis.core.said import NAME, THING, sayings, thing_named
 from praxis.core.words import spoken
 from praxis.desk.frame import Frame, Light, Place, Words
@@ -69,7 +69,7 @@ def _workstation(request: HttpRequest) -> str:
 
 
 def _places(request: HttpRequest, actor: Actor) -> tuple[Place, ...]:
-    found = [(entry, url) for entry in navigation.menu_of(actor) if (url := _url(entry))]
+    found = [(entry, url) for entry in navigation.menu_of(actor) if (url := _url(entry.url_name))]
     here = _nearest(request.path, [url for _entry, url in found])
     return tuple(
         Place(title=spoken(entry.title), url=url, icon=entry.icon, here=url == here)
@@ -77,9 +77,10 @@ def _places(request: HttpRequest, actor: Actor) -> tuple[Place, ...]:
     )
 
 
-def _url(entry: NavEntry) -> str:
+@cache
+def _url(url_name: str) -> str:
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         # An entry whose page needs an id is a function of the command field, not a place.
         return ""

@@ -1,8 +1,8 @@
-"""Django's `i18n` tags under our name; a sentence is looked up once for each language."""
+"""Django's `i18n` tags under our name; what a language alone decides is drawn once for each."""
 
 from typing import Any, Final
 
-from django.template import Context, Library, Node
+from django.template import Context, Library, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags import i18n
 from django.utils.translation import get_language
@@ -32,6 +32,32 @@ class _SaidOnce(Node):
             return said
         context[self._name] = said
         return ""
+
+
+class _Steady(Node):
+    """What is the same on every page in a language. It is drawn with nothing of a page at hand:
+    no variable, no request, no nonce can get into what everybody is shown afterwards."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self._drawn: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        """What stands inside, in the reader's language."""
+        language = get_language()
+        if language not in self._drawn:
+            alone = Context()
+            with alone.bind_template(context.template):  # type: ignore[arg-type] # there is one
+                self._drawn[language] = self.nodelist.render(alone)
+        return self._drawn[language]
+
+
+@register.tag("steady")
+def _steady(parser: Parser, _token: Token) -> Node:
+    """`{% steady %}…{% endsteady %}` around what needs nothing but the language."""
+    nodelist = parser.parse(("endsteady",))
+    parser.delete_first_token()
+    return _Steady(nodelist)
 
 
 @register.tag("translate")

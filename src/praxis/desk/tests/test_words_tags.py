@@ -50,5 +50,26 @@ def test_words_can_be_named_and_escaping_stays() -> None:
     assert shown(twice, "en") == "Save|Save"
 
 
+STEADY = "{% load words %}{% steady %}{{ who }}|{% translate 'Speichern' %}{% endsteady %}{{ who }}"
+
+
+def test_what_is_steady_is_drawn_once_a_language_and_knows_nothing_of_a_page() -> None:
+    template = engines["django"].from_string(STEADY)
+    for who in ("Dora", "Emil"):
+        for language, said in (("de", "Speichern"), ("en", "Save")):
+            with translation.override(language):
+                assert template.render({"who": who}) == f"|{said}{who}"
+
+
+def test_what_is_included_in_it_sees_what_is_set_inside_only() -> None:
+    told = "{% include 'desk/parts/badge.html' with text=words %}"
+    source = "{% load words %}{% steady %}{% translate 'Speichern' as words %}" + told
+    template = engines["django"].from_string(source + "{% endsteady %}")
+    for kind in ("bad", "good"):
+        shown = template.render({"kind": kind, "words": "anderes"})
+        assert "Speichern" in shown
+        assert "badge-" not in shown
+
+
 def test_every_other_tag_is_djangos() -> None:
     assert {"blocktranslate", "get_current_language"} <= set(words.register.tags)
