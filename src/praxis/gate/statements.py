@@ -117,15 +117,11 @@ def _learn(
 
 
 class _Ready(Ready):
-    """Goes to the database behind the gate only, as a statement that is planned once."""
+    """Goes to the database behind the gate only."""
 
     def __init__(self, learned: SQLCompiler, sql: str, parameters: list[Any]) -> None:
         insist_on_passage(str(learned.query.model and learned.query.model._meta.db_table))
         super().__init__(learned, sql, parameters)
-
-    def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
-        with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
-            return super().execute_sql(*args, **kwargs)
 
 
 def _who(actor: AnyActor) -> Any:

@@ -8,13 +8,13 @@ pattern as marks and are escaped when they are put in.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from html import escape
 from types import SimpleNamespace
 from typing import Final
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -34,28 +34,19 @@ _MARK: Final = re.compile(f"\ue000({'|'.join(_WORDS)}|nonce)\ue001")
 def chart_lines(context: Context, lines: Line | Iterable[Line]) -> SafeString:
     """One line or several, each as `line_pattern.html` draws it."""
     several = [lines] if isinstance(lines, Line) else lines
-    language, of_answer = get_language() or "", nonce(context)
-    # Every word is escaped as it is put in, so the whole needs it no more.
-    return SafeString("".join(_drawn(one, language, of_answer) for one in several))
+    language, of_answer = get_language() or "", escape(nonce(context))
+    return format_html_join("", "{}", ((_drawn(one, language, of_answer),) for one in several))
 
 
-def _drawn(line: Line, language: str, of_answer: str) -> str:
+def _drawn(line: Line, language: str, of_answer: SafeString) -> SafeString:
     pattern = _pattern(language, line.code, line.late, line.withdrawn, line.corrected)
-    told = words_of(line) | {"nonce": of_answer}
-    return pattern.format_map({name: escape(word) for name, word in told.items()})
+    return format_html(pattern, **words_of(line), nonce=of_answer)
 
 
 def words_of(line: Line) -> dict[str, str]:
     """What differs from line to line, as text."""
-    late = line.late
-    return {
-        "id": str(line.id),
-        "iso": line.at.isoformat(),
-        "clock": "" if late else clock(line.at),
-        "text": line.text,
-        "moment": moment(line.recorded) if late else "",
-        "by": line.by,
-    }
+    told = {"id": str(line.id), "iso": line.at.isoformat(), "text": line.text, "by": line.by}
+    return told | ({"moment": moment(line.recorded)} if line.late else {"clock": clock(line.at)})
 
 
 @lru_cache(maxsize=512)
