@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from praxis.core.clock import BERLIN, berlin_day
+from praxis.core.days import day_written
 from praxis.record.errors import BadDay, EmptyEntry, InTheFuture, UnknownCode
 
 _DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?=\s|$)")
@@ -61,15 +62,10 @@ def _day_of(rest: str, today: date) -> tuple[date | None, str]:
 
 def read_day(text: str, today: date) -> date:
     """`12.11.`, `12.11.25` or `12.11.2025`; without a year the last such day. BadDay otherwise."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
+    if _DAY.fullmatch(text.strip()) is None:
         raise BadDay
-    given = found[3]
-    year = today.year if not given else int(given) if len(given) == 4 else 2000 + int(given)
     try:
-        day = date(year, int(found[2]), int(found[1]))
-        if not given and day > today:
-            day = day.replace(year=year - 1)
+        day = day_written(text, today)
     except ValueError:
         raise BadDay from None
     if day > today:

@@ -11,6 +11,7 @@ from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import Actor, AnyActor
 from praxis.core.assigning import Addressee
+from praxis.core.days import day_written
 from praxis.core.ids import PatientId, TaskId
 from praxis.core.leaving import LEAVING
 from praxis.patients.access import PatientAct
@@ -21,7 +22,7 @@ from praxis.tasks.errors import AlreadyATask, AlreadyDone, BadDueDay, EmptyTask,
 from praxis.tasks.models import Task
 
 LONGEST: Final = 2_000
-_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+_DAY: Final = re.compile(r"\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})?")
 
 
 def create_task(
@@ -60,17 +61,11 @@ def _checked(text: str) -> str:
 
 
 def read_due(typed: str, today: date) -> date | None:
-    """`12.12.` or `12.12.2026`, without a year the next such day; None for nothing. BadDueDay."""
+    """A day as `day_written` takes it, without a year the next one; None for nothing. BadDueDay."""
     if not typed.strip():
         return None
-    found = _DAY.fullmatch(typed.strip())
-    if found is None:
-        raise BadDueDay
     try:
-        if found[3]:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        day = date(today.year, int(found[2]), int(found[1]))
-        return day if day >= today else day.replace(year=today.year + 1)
+        return day_written(typed, today, ahead=True)
     except ValueError:
         raise BadDueDay from None
 

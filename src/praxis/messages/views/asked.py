@@ -1,12 +1,14 @@
 """What a request of this room brings, parsed once."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from praxis import gate
+from praxis.core import clock
 from praxis.core.actors import Actor
+from praxis.core.days import day_written
 from praxis.core.errors import NotLoggedIn, PraxisError
 from praxis.core.ids import PatientId, canonical_uuid
 from praxis.core.words import marked
@@ -45,12 +47,10 @@ def text(request: HttpRequest, name: str, longest: int) -> str:
 
 
 def day(request: HttpRequest, name: str) -> date | None:
-    """A day as people write it (`14.03.2026`) or browsers send it; None if empty."""
+    """A day as people write it (`day_written`), without a year the next one; None if empty."""
     value = text(request, name, 10)
     try:
-        if "." in value:
-            return datetime.strptime(value, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
-        return date.fromisoformat(value) if value else None
+        return day_written(value, clock.today(), ahead=True) if value else None
     except ValueError:
         raise BadForm(detail=name) from None
 

@@ -1,13 +1,15 @@
 """Reads a question to the log from a form: selects, ids, Berlin times; never from the address."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
 from praxis.audit.reading import Asked
+from praxis.core import clock
 from praxis.core.actors import Actor
+from praxis.core.clock import BERLIN
+from praxis.core.days import moment_written
 from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import canonical_uuid
 from praxis.core.words import marked
@@ -15,14 +17,14 @@ from praxis.office import asked as form
 from praxis.patients import queries
 
 FIELDS = ("account", "workstation", "session", "patient", "act", "outcome", "since", "until")
-_BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class BadQuestion(PraxisError):
     """Something in the form cannot be read."""
 
     message = marked(
-        "Bitte prüfen Sie die Angaben: Zeiten als Tag und Uhrzeit, Kennungen vollständig."
+        "Bitte prüfen Sie die Angaben: Zeiten als Tag, auch mit Uhrzeit (12.03. 8:15), "
+        "Kennungen vollständig."
     )
 
 
@@ -52,6 +54,9 @@ def question(actor: Actor, kept: dict[str, str]) -> Asked:
     """The question; BadQuestion or NoSuchPatient with a sentence."""
     if kept["outcome"] not in {"", "allowed", "refused"}:
         raise BadQuestion(detail="outcome")
+    since, until = _time(kept["since"]), _time(kept["until"], whole_day=True)
+    if since and until and until <= since:
+        raise BadQuestion(message=marked("Das Ende liegt vor dem Beginn."), detail="time")
     return Asked(
         account=_id(kept["account"]),
         workstation=_id(kept["workstation"]),
@@ -59,8 +64,8 @@ def question(actor: Actor, kept: dict[str, str]) -> Asked:
         patient=_patient(actor, kept["patient"]),
         act=kept["act"],
         outcome=kept["outcome"],
-        since=_time(kept["since"]),
-        until=_time(kept["until"]),
+        since=since,
+        until=until,
     )
 
 
@@ -93,10 +98,14 @@ def _patient(actor: Actor, text: str) -> UUID | None:
         raise NoSuchPatient from None
 
 
-def _time(text: str) -> datetime | None:
+def _time(text: str, *, whole_day: bool = False) -> datetime | None:
+    """The instant of what was typed; of a day its beginning, or with `whole_day` its end."""
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=_BERLIN)
-    except ValueError:
+        day, at = moment_written(text, clock.today())
+        if at is None and whole_day:
+            day += timedelta(days=1)
+    except (ValueError, OverflowError):
         raise BadQuestion(detail="time") from None
+    return datetime.combine(day, at or time(), BERLIN)

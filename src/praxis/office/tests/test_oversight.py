@@ -1,7 +1,7 @@
 """Who may read the log, what they see of it, and what an incident's papers say."""
 
 import hmac
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -20,7 +20,7 @@ from praxis.core.health import Level
 from praxis.core.ids import PatientId, uuid7
 from praxis.gate.visit import visiting
 from praxis.office.health import lines
-from praxis.office.oversight import checks, drafts
+from praxis.office.oversight import checks, drafts, questions
 from praxis.office.oversight.words import act_choices
 from praxis.patients import queries
 from praxis.patients.actions import create_patient
@@ -112,6 +112,19 @@ def test_a_patient_number_is_resolved_only_for_who_may_see_it(
     asked = {"patient": number}
     page.as_(cast.ada).post("office:audit", data=asked).shows("Demo, Dora")
     page.as_(cast.lea).post("office:audit", data=asked).has_status(422).hides("Dora")
+
+
+def test_the_log_is_asked_for_days_as_people_write_them(cast: Cast, page: Pages) -> None:
+    lea = page.as_(cast.lea)
+    lea.get("office:affected").hides("datetime-local").shows("auch mit Uhrzeit")
+    with clock_set_to(FixedClock(datetime(2026, 3, 14, 9, tzinfo=UTC))):
+        kept = dict.fromkeys(questions.FIELDS, "") | {"since": "12.3. 8:15", "until": "13.03.26"}
+        found = questions.question(cast.lea.actor, kept)
+        assert found.since == datetime(2026, 3, 12, 7, 15, tzinfo=UTC)
+        # A day without a time counts as a whole.
+        assert found.until == datetime(2026, 3, 13, 23, tzinfo=UTC)
+    sent = {"since": "13.03.2026", "until": "12.03.2026"}
+    lea.post("office:affected", data=sent).has_status(422).shows("vor dem Beginn", "13.03.2026")
 
 
 @pytest.mark.parametrize("bad", [{"since": "gestern"}, {"account": "x"}, {"outcome": "perhaps"}])

@@ -105,7 +105,7 @@ def _consent(request: HttpRequest, actor: Actor, patient: PatientId) -> None:
     what, wording = asked.text(request, "wozu", 40), asked.text(request, "wortlaut", 4000)
     if not what or not wording:
         raise BadMasterData(message=marked("Bitte geben Sie an, wozu und mit welchen Worten."))
-    actions.give_consent(actor, patient, what, wording, read_day(request, "gilt-bis"))
+    actions.give_consent(actor, patient, what, wording, read_day(request, "gilt-bis", ahead=True))
 
 
 @guarded("POST")

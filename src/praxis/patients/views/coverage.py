@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from praxis.core import clock
+from praxis.core.days import day_written
 from praxis.core.errors import NotThere, PraxisError
 from praxis.core.ids import PatientId
 from praxis.core.words import marked, spoken
@@ -28,13 +30,12 @@ def last_day(one: Coverage) -> date | None:
     return one.valid.upper - timedelta(days=1) if one.valid.upper else None
 
 
-def read_day(request: HttpRequest, name: str) -> date | None:
+def read_day(request: HttpRequest, name: str, *, ahead: bool = False) -> date | None:
     typed = asked.text(request, name, 10)
     if not typed:
         return None
     try:
-        day, month, year = typed.split(".")
-        return date(int(year), int(month), int(day))
+        return day_written(typed, clock.today(), ahead=ahead)
     except ValueError:
         raise BadMasterData(message=marked("Bitte geben Sie den Tag als TT.MM.JJJJ an.")) from None
 
@@ -44,7 +45,7 @@ def read_coverage(request: HttpRequest) -> tuple[CoverageKind, str, date, date |
     kind = asked.text(request, "art", 8)
     if since is None or not payer or kind not in {each.value for each in CoverageKind}:
         raise BadMasterData(message=marked("Bitte geben Sie Kostenträger, Art und Beginn an."))
-    until = read_day(request, "bis")
+    until = read_day(request, "bis", ahead=True)
     if until and until < since:
         raise BadMasterData(message=marked("Das Ende liegt vor dem Beginn."))
     return CoverageKind(kind), payer, since, until

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from praxis.core.actors import Actor
 from praxis.core.clock import now, today
+from praxis.core.days import day_written
 from praxis.core.errors import NotLoggedIn, NotThere, PraxisError
 from praxis.core.words import marked
 from praxis.record.documents.actions import KINDS, NewDocument
@@ -51,15 +52,13 @@ def moment(text: str) -> datetime | None:
     """An instant on the typed day; None if nothing was typed or it is today."""
     if not text:
         return None
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, put into Berlin below
-        except ValueError:
-            continue
-        if day == today():
-            return min(now(), datetime.combine(day, time.max, _BERLIN))
-        return datetime.combine(day, time(12), _BERLIN)
-    raise BadDay
+    try:
+        day = day_written(text, today())
+    except ValueError:
+        raise BadDay from None
+    if day == today():
+        return min(now(), datetime.combine(day, time.max, _BERLIN))
+    return datetime.combine(day, time(12), _BERLIN)
 
 
 def new_document(request: HttpRequest) -> NewDocument:

@@ -74,7 +74,7 @@ def test_a_sheet_shows_what_was_measured_on_its_days(cast: Cast, dora: PatientId
 def test_the_page_leads_back_in_time(cast: Cast, page: Pages, dora: PatientId) -> None:
     ada = page.as_(cast.ada)
     place = f"/patienten/{dora}/laborblatt/"
-    first = (berlin_day(clock.now()) - timedelta(days=10 * DAYS)).strftime("%d.%m.%Y")
+    first = berlin_day(clock.now() - timedelta(days=10 * DAYS)).strftime("%d.%m.%Y")
     ada.get(place).is_ok().shows("12 ältere Tage", "?zurueck=8").hides("neuere", first)
     ada.get(place + "?zurueck=16").is_ok().shows("16 neuere Tage", "Natrium", first)
     for nonsense in ("-8", "x", "²", "9" * 40):
