@@ -81,7 +81,11 @@ class Chainer:
     def run_once(self) -> int:
         """Link what is committed and not yet linked; returns how many. Raises psycopg.Error."""
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._conninfo, autocommit=True)
+            # Every question is planned anew: a plan kept from when the log was small compares every
+            # event with every link, for minutes, as soon as many came at once.
+            self._connection = psycopg.connect(
+                self._conninfo, autocommit=True, prepare_threshold=None
+            )
             self._floor = 0
         with self._connection.transaction():
             if not self._alone(self._connection):

@@ -92,7 +92,8 @@ class Once:
     def rows(self, value: object) -> list[Any]:
         """What the query set for this value would give."""
         compiler, sql, parameters, at = self._learned
-        return Ready(compiler, sql, [*parameters[:at], value, *parameters[at + 1 :]]).rows()
+        with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
+            return Ready(compiler, sql, [*parameters[:at], value, *parameters[at + 1 :]]).rows()
 
 
 class Always:
@@ -111,7 +112,8 @@ class Always:
     def rows(self) -> list[Any]:
         """What the query set would give."""
         compiler, sql, parameters = self._learned
-        return Ready(compiler, sql, list(parameters)).rows()
+        with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
+            return Ready(compiler, sql, list(parameters)).rows()
 
 
 def _plain(parameter: Any) -> Any:

@@ -1,6 +1,7 @@
 """The log says what was done to it."""
 
 import hmac
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -10,9 +11,10 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.db import connection
 
 from embedded import EmbeddedServer
-from praxis.audit import macs
+from praxis.audit import macs, state
 from praxis.audit.chainer import Chainer, anchor_parts, backlog, newest_link
 from praxis.audit.events import Event, Outcome
 from praxis.audit.macs import LogCannotBeWritten, RowMac
@@ -101,6 +103,42 @@ def test_every_event_gets_exactly_one_link(log: Log) -> None:
     verdict = log.check()
     assert verdict.sound
     assert (verdict.checked, verdict.head.seq) == (10, 10)
+
+
+def test_a_log_that_grew_at_once_is_linked_as_quickly_as_one_that_was_always_large(
+    log: Log,
+) -> None:
+    """The chainer asks every second, from when the log was empty: a plan kept from then compares
+    every event with every link. Nothing has counted the rows again meanwhile."""
+    for table in ("audit_event", "audit_chain"):
+        log.owner.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)".encode())
+    log.owner.execute("VACUUM ANALYZE audit_event, audit_chain")
+    kept = " options='-c plan_cache_mode=force_generic_plan'"
+    log.chainer = Chainer(log.chainer._conninfo + kept, _chain_mac)
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
+    for _ in range(7):
+        log.chainer.run_once()
+        state.chain_state()
+    log.write(1)
+    table = "FROM information_schema.columns WHERE table_name = 'audit_event'"
+    found = log.owner.execute(f"SELECT column_name {table} AND column_name <> 'n'".encode())
+    columns = [name for (name,) in found]
+    given = ["gen_random_uuid()" if name == "id" else name for name in columns]
+    log.app.execute(
+        f"INSERT INTO audit_event ({', '.join(columns)}) SELECT {', '.join(given)}"
+        " FROM audit_event, generate_series(1, 20000)".encode()
+    )
+    with psycopg.connect(log.chainer._conninfo, autocommit=True) as chained:
+        chained.execute(
+            "INSERT INTO audit_chain (seq, event_id, previous, hash, mac_key, mac, chained_at)"
+            " SELECT n, n, '', '', 1, '', now() FROM audit_event WHERE n > 1"
+        )
+    log.write(1)
+    began = time.monotonic()
+    assert log.chainer.run_once() == 2
+    assert state.chain_state().waiting == 0
+    assert time.monotonic() - began < 5
 
 
 def test_an_event_inside_a_transaction_dies_with_it(log: Log, own_database: str) -> None:

@@ -70,7 +70,8 @@ class DatabaseWrapper(Postgres):
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.cursor_factory = GuardedCursor
-        connection.prepare_threshold = _PREPARED_AFTER
+        # What carries its values in the text is planned anew each time, for the tables as they are.
+        connection.prepare_threshold = None
         connection.prepared_max = _MOST_PREPARED
         if self.timezone == UTC and self.timezone_name == "UTC":
             connection.adapters.register_loader("timestamptz", _Instants)
@@ -88,12 +89,17 @@ class DatabaseWrapper(Postgres):
     def preparing(self) -> Iterator[None]:
         """Within the block statements are prepared; for those the gate keeps."""
         self.ensure_connection()
-        self.connection.cursor_factory = PreparingCursor
+        before = self.connection.cursor_factory, self.connection.prepare_threshold
+        self._prepares(PreparingCursor, _PREPARED_AFTER)
         try:
             yield
         finally:
             if self.connection is not None:
-                self.connection.cursor_factory = GuardedCursor
+                self._prepares(*before)
+
+    def _prepares(self, cursor: Any, threshold: int | None) -> None:
+        self.connection.cursor_factory = cursor
+        self.connection.prepare_threshold = threshold
 
 
 def _idle_and_silent(connection: Any) -> bool:

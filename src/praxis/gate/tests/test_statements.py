@@ -159,3 +159,17 @@ def test_a_kept_statement_is_planned_once_and_still_guarded(dora: PatientId, ada
     assert prepared() == before + 1
     with connection.preparing(), pytest.raises(NotThroughTheGate):  # type: ignore[attr-defined] # our own wrapper
         connection.connection.cursor().execute('SELECT 1 FROM "patient"')
+
+
+@pytest.mark.django_db
+def test_only_what_carries_its_values_apart_is_planned_once(dora: PatientId, ada: Actor) -> None:
+    """A plan is kept until somebody counts the rows again; a text asked twice is no reason."""
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%audit_chain%'"
+    with passage(), connection.cursor() as cursor:
+        for _ in range(4):
+            cursor.execute("SELECT max(seq) FROM audit_chain")
+        cursor.execute(kept)
+        assert cursor.fetchone() == (0,)
+        with connection.preparing(), connection.preparing():  # type: ignore[attr-defined] # our own wrapper
+            pass
+        assert connection.connection.prepare_threshold is None

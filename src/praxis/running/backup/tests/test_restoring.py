@@ -82,6 +82,10 @@ def test_h18_nothing_goes_outside_and_every_session_ends(
 ) -> None:
     place.make()
     _restore(place, elsewhere)
+    counted = (
+        "SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NULL AND n_live_tup > 99"
+    )
+    assert elsewhere.ask(counted) == [(0,)]
     assert elsewhere.ask("SELECT off_since IS NOT NULL FROM post_state") == [(True,)]
     assert elsewhere.ask("SELECT count(*) FROM staff_session WHERE ended_at IS NULL") == [(0,)]
     assert elsewhere.ask(
