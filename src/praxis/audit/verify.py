@@ -31,12 +31,19 @@ _FOREIGN: Final = kept("Glied {seq} wurde nicht vom Schlüsseldienst geschrieben
 _AGAINST: Final = kept("Glied {seq} widerspricht dem Anker {counter}.")
 _CHANGED: Final = kept("Der Eintrag zu Glied {seq} wurde verändert.")
 _CUT: Final = kept("Das Ende fehlt: Anker {counter} kennt Glied {seq}, hier ist {last} das letzte.")
-_TELL_EVERY: Final = 1000
+_AT_ONCE: Final = 1000
+# Also what nobody numbers like this is looked at.
+_BELOW_ALL: Final = -(1 << 63)
 _LOOK_AGAIN: Final = 0.2  # seconds; the chainer links every second
 _ORDERED: Final = (
     "SELECT c.seq, c.event_id, c.previous, c.hash, c.mac_key, c.mac,"  # noqa: S608 - own names
     f" {EVENT_COLUMNS} FROM audit_chain c LEFT JOIN audit_event e ON e.n = c.event_id"
-    " ORDER BY c.seq"
+    f" WHERE c.seq > %s ORDER BY c.seq LIMIT {_AT_ONCE}"
+)
+_UNLINKED: Final = (
+    "SELECT n, linked FROM (SELECT e.n, EXISTS"  # noqa: S608 - own names
+    " (SELECT 1 FROM audit_chain c WHERE c.event_id = e.n) AS linked"
+    f" FROM audit_event e WHERE e.n > %s ORDER BY e.n LIMIT {_AT_ONCE}) piece"
 )
 
 
@@ -87,7 +94,9 @@ def verify(
     """Check every link, every event's MAC and every anchor, in one pass and constant memory.
 
     `row_fits(version, message, mac)` and `link_fits(version, hash, mac)` hold the keys;
-    `progress` is told every thousand links. What is not linked is looked at again until the
+    `progress` is told after every thousand rows how many links were checked: whoever gives way to
+    others rests there, for the database is asked for no more at once and no transaction stays
+    open meanwhile. What is not linked is looked at again until the
     chainer had `patience` for it: an event's own time says nothing, its writer chose it.
     """
     expected = {anchor.seq: anchor for anchor in anchors}
@@ -95,12 +104,12 @@ def verify(
     try:
         for link in _links(connection, row_fits, link_fits, expected):
             head, checked = link, checked + 1
-            if progress and checked % _TELL_EVERY == 0:
+            if progress and checked % _AT_ONCE == 0:
                 progress(checked)
         _tail(head, anchors)
     except _BadLink as bad:
         return Verdict(checked, head, 0, bad.seq, bad.reason)
-    late = _late(connection, patience)
+    late = _late(connection, patience, lambda: progress(checked) if progress else None)
     if late:
         return Verdict(checked, head, late, None, _LATE.format(waiting=late))
     return Verdict(checked, head, 0)
@@ -112,11 +121,10 @@ def _links(
     link_fits: Fits,
     anchors: dict[int, Anchored],
 ) -> Iterator[Link]:
-    head = Link(0, GENESIS)
-    with connection.transaction(), connection.cursor("audit_verify", row_factory=tuple_row) as rows:
-        rows.itersize = 2000
-        rows.execute(_ORDERED)
-        for seq, event_n, previous, found, mac_key, mac, *columns in rows:
+    head, last = Link(0, GENESIS), _BELOW_ALL
+    while some := _asked(connection, _ORDERED, last):
+        last = some[-1][0]
+        for seq, event_n, previous, found, mac_key, mac, *columns in some:
             if seq != head.seq + 1:
                 raise _BadLink(head.seq + 1, _MISSING.format(seq=head.seq + 1))
             if columns[0] is None:
@@ -149,19 +157,29 @@ def _tail(head: Link, anchors: tuple[Anchored, ...]) -> None:
         )
 
 
-def _late(connection: psycopg.Connection[Any], patience: timedelta) -> int:
+def _late(
+    connection: psycopg.Connection[Any], patience: timedelta, rest: Callable[[], None]
+) -> int:
     """How many of the events that wait now still wait after `patience`; ends as soon as none do."""
+    waiting = _unlinked(connection, rest)
     until = time.monotonic() + patience.total_seconds()
-    waiting = _unlinked(connection)
     while waiting and (left := until - time.monotonic()) > 0:
         time.sleep(min(left, _LOOK_AGAIN))
-        waiting &= _unlinked(connection)
+        linked = "SELECT event_id FROM audit_chain WHERE event_id = ANY(%s)"
+        waiting -= {int(n) for (n,) in connection.execute(linked, [sorted(waiting)])}
     return len(waiting)
 
 
-def _unlinked(connection: psycopg.Connection[Any]) -> set[int]:
-    rows = connection.execute(
-        "SELECT e.n FROM audit_event e"
-        " WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.event_id = e.n)"
-    )
-    return {int(n) for (n,) in rows}
+def _unlinked(connection: psycopg.Connection[Any], rest: Callable[[], None]) -> set[int]:
+    found, last = set[int](), _BELOW_ALL
+    while some := _asked(connection, _UNLINKED, last):
+        found |= {int(n) for n, linked in some if not linked}
+        last = some[-1][0]
+        rest()
+    return found
+
+
+def _asked(connection: psycopg.Connection[Any], question: str, after: int) -> list[Any]:
+    """The next rows after a number, planned for the tables as they are now."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        return cursor.execute(question.encode(), [after], prepare=False).fetchall()

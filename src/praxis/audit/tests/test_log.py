@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection as ours
 
 from embedded import EmbeddedServer
 from praxis.audit import macs, state
@@ -115,7 +115,7 @@ def test_a_log_that_grew_at_once_is_linked_as_quickly_as_one_that_was_always_lar
     log.owner.execute("VACUUM ANALYZE audit_event, audit_chain")
     kept = " options='-c plan_cache_mode=force_generic_plan'"
     log.chainer = Chainer(log.chainer._conninfo + kept, _chain_mac)
-    with connection.cursor() as cursor:
+    with ours.cursor() as cursor:
         cursor.execute("SET plan_cache_mode = force_generic_plan")
     for _ in range(7):
         log.chainer.run_once()
@@ -126,7 +126,7 @@ def test_a_log_that_grew_at_once_is_linked_as_quickly_as_one_that_was_always_lar
     columns = [name for (name,) in found]
     given = ["gen_random_uuid()" if name == "id" else name for name in columns]
     log.app.execute(
-        f"INSERT INTO audit_event ({', '.join(columns)}) SELECT {', '.join(given)}"
+        f"INSERT INTO audit_event ({', '.join(columns)}) SELECT {', '.join(given)}"  # noqa: S608 - own names
         " FROM audit_event, generate_series(1, 20000)".encode()
     )
     with psycopg.connect(log.chainer._conninfo, autocommit=True) as chained:
@@ -139,6 +139,36 @@ def test_a_log_that_grew_at_once_is_linked_as_quickly_as_one_that_was_always_lar
     assert log.chainer.run_once() == 2
     assert state.chain_state().waiting == 0
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("seq", [0, -7])
+def test_k01_a_link_below_the_first_hides_no_event(log: Log, seq: int) -> None:
+    log.write(3)
+    log.chainer.run_once()
+    log.write(1)
+    log.tamper(
+        "INSERT INTO audit_chain (seq, event_id, previous, hash, mac_key, mac, chained_at)"  # noqa: S608 - own numbers
+        f" SELECT {seq}, max(n), '', '', 1, '', now() FROM audit_event"
+    )
+    assert log.check(patience=timedelta(0)).bad_seq == 1
+
+
+def test_a_long_log_is_asked_for_in_pieces_with_rests_between(log: Log) -> None:
+    """No statement reads the whole of it, and between two no transaction is open."""
+    log.write(2300)
+    while log.chainer.run_once():
+        pass
+    asked: list[str] = []
+
+    def rests(_checked: int) -> None:
+        asked.append(log.app.info.transaction_status.name)
+
+    verdict = verify(
+        log.app, row_fits=macs.row_macs().fits, link_fits=_chain_fits, progress=rests,
+        patience=timedelta(0),
+    )  # fmt: skip
+    assert (verdict.sound, verdict.checked) == (True, 2300)
+    assert asked == ["IDLE"] * 5  # after 1000 and 2000 links; after each of three pieces of events
 
 
 def test_an_event_inside_a_transaction_dies_with_it(log: Log, own_database: str) -> None:
