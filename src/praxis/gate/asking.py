@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 
 from praxis.core.actors import AnyActor, SystemActor
 from praxis.gate.guard import NotThroughTheGate
@@ -49,8 +50,9 @@ class Question:
                 _stop(f"{self._model.__name__}.{name}")
 
     def order(self, order_by: Sequence[Any]) -> None:
-        """The same for an order; a column may come as F(...).asc() or .desc()."""
-        self.own(_ordered(one) for one in order_by)
+        """The same for an order; a column may come as F(...).asc() or .desc(), and the first of
+        several that is known as Coalesce(...).asc() or .desc()."""
+        self.own(name for one in order_by for name in _ordered(one))
 
     def _of(self, condition: Q) -> Q:
         children: list[Any] = []
@@ -145,9 +147,12 @@ def _is_own(model: type[Guarded], name: str) -> bool:
     return any(name in (field.name, field.attname) for field in columns)
 
 
-def _ordered(one: Any) -> Any:
+def _ordered(one: Any) -> list[Any]:
+    """What an order names; anything but columns as it is, so that it is refused."""
     if isinstance(one, OrderBy):
         one = one.expression
+    if type(one) is Coalesce:
+        return [name for part in one.get_source_expressions() for name in _ordered(part)]
     if isinstance(one, F):
-        return str(getattr(one, "name", ""))
-    return one.removeprefix("-") if isinstance(one, str) else one
+        return [str(getattr(one, "name", ""))]
+    return [one.removeprefix("-") if isinstance(one, str) else one]

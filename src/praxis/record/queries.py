@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from praxis import gate
 from praxis.core.actors import AnyActor
@@ -31,8 +32,8 @@ from praxis.record.models import (
 )
 
 PAGE: Final = 100
-# Old results that come in late stand where they were taken, so more are looked through than shown.
-LATELY: Final = 60
+# Results that come in late stand where they were taken.
+_LAST_TAKEN: Final = (Coalesce("collected_at", "recorded_at").desc(), "-recorded_at", "-id")
 _NEWEST: Final = ("-happened_at", "-id")
 
 
@@ -158,18 +159,17 @@ def reports(
     actor: AnyActor, ids: Iterable[UUID], limit: int = 50, *, holding: Iterable[UUID] = ()
 ) -> list[Report]:
     """Laboratory reports, those taken last first; and any that hold one of these findings."""
-    lately = gate.many(
+    found = gate.many(
         actor,
         RecordAct.READ,
         Report,
         patient_id__in=list(ids),
-        order_by=("-recorded_at", "-id"),
-        limit=max(limit, LATELY),
+        order_by=_LAST_TAKEN,
+        limit=limit,
     )
-    found = sorted(lately, key=_taken, reverse=True)[:limit]
     asked = _reports_holding(actor, ids, list(holding))
     more = [one for one in asked if one.pk not in {known.pk for known in found}]
-    return sorted([*found, *more], key=_taken, reverse=True)
+    return sorted([*found, *more], key=_taken, reverse=True) if more else found
 
 
 def _taken(one: Report) -> datetime:

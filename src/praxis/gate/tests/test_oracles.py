@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from house.behind_the_gate import BRANCH_SITE, MAIN_SITE
 from praxis import gate
@@ -35,6 +36,15 @@ ORACLES: dict[str, Callable[[Actor], Any]] = {
     "a subquery": lambda ria: gate.count(ria, PatientAct.READ, Patient, Q(Exists(_THERAPY))),
     "a value": lambda ria: gate.count(ria, PatientAct.READ, Patient, pk=F("entries__patient")),
     "an order": lambda ria: gate.many(ria, PatientAct.READ, Patient, order_by=("entries__code",)),
+    "an order by the first that is known": lambda ria: gate.many(
+        ria,
+        PatientAct.READ,
+        Patient,
+        order_by=(Coalesce("birth_year", "entries__recorded_at").desc(),),
+    ),
+    "an order by something computed": lambda ria: gate.many(
+        ria, PatientAct.READ, Patient, order_by=(Coalesce("birth_year", Value(0)).desc(),)
+    ),
     "a column": lambda ria: gate.columns(ria, PatientAct.READ, Patient, "entries__code"),
     "a condition on columns": lambda ria: gate.columns(
         ria, PatientAct.READ, Patient, "id", conditions=[Q(entries__code="A")]

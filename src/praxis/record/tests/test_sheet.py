@@ -1,5 +1,6 @@
 """The lab sheet goes back in time: eight days at once, the days before one step away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from praxis.core.clock import berlin_day
 from praxis.core.ids import PatientId
 from praxis.patients.actions import create_patient
 from praxis.patients.identity import read_identity
+from praxis.record import queries
 from praxis.record.actions import NewFinding, NewReport, file_report
 from praxis.record.models import FindingState
 from praxis.record.sheet import sheet_of
@@ -69,6 +71,24 @@ def test_a_sheet_shows_what_was_measured_on_its_days(cast: Cast, dora: PatientId
     assert newest.rows[0].has_curve
     assert {cell.value for cell in newest.rows[0].cells if cell} == {"7,0"}
     assert newest.rows[0].reference == "4,0 - 6,5"
+
+
+def test_reports_stand_by_the_day_they_were_taken_and_no_other_is_read(cast: Cast) -> None:
+    """What comes in late stands in its place, however many came in after it (before: sixty)."""
+    now, form = clock.now(), {"family_name": "Spät", "given_name": "Otto"}
+    with gate.visiting():
+        of = create_patient(cast.ada.actor, read_identity(form), site=cast.main)
+        for days in (3, 1, 2):
+            taken = now - timedelta(days=days)
+            report = replace(_report(days), collected_at=taken, reported_at=now)
+            file_report(cast.ada.actor, of, report)
+        file_report(cast.ada.actor, of, replace(_report(9), collected_at=None))
+    with gate.visiting() as visit:
+        shown = queries.reports(cast.ada.actor, [of], limit=3)
+        ago = [(now - one.collected_at).days if one.collected_at else 0 for one in shown]
+        (event,) = visit._unwritten
+    assert ago == [0, 1, 2]
+    assert event.subjects == tuple(one.pk for one in shown)
 
 
 def test_the_page_leads_back_in_time(cast: Cast, page: Pages, dora: PatientId) -> None:
