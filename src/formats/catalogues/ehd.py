@@ -29,6 +29,7 @@ from formats.catalogues.values import period, quarter_name, quarter_of
 ANALYTES = "S_NVV_RV_ZERTIFIKAT"
 GENES = "HGNC"
 _HEADER = "header"
+_AGED = re.compile(r"\d{1,3}", re.ASCII)
 _AGE = {"Tag": "t", "Jahr": "j"}
 
 
@@ -92,7 +93,7 @@ def _age(node: Node | None) -> str:
     if node is None:
         return ""
     unit = _AGE.get(node.value("U"))
-    if unit is None or not node.value().isdecimal():
+    if unit is None or not _AGED.fullmatch(node.value()):
         raise UnreadableCatalogueError("Eine Altersgrenze ist falsch.", line=node.line)
     return f"{unit}{int(node.value()):03d}"
 

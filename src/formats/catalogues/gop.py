@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
 from formats.catalogues.errors import UnreadableCatalogueError
 from formats.catalogues.lines import table
 from formats.catalogues.model import Catalogue, EbmFacts, Edition, Item, Part
 from formats.catalogues.tree import Node
-from formats.catalogues.values import cents, day, period, quarter_name, quarter_of, whole
+from formats.catalogues.values import cents, day, number, period, quarter_name, quarter_of, whole
 
 _SERVICE = re.compile(r"\d{5}[A-Z]?")
 _STAND = re.compile(r"(20\d{2}-\d{2}-\d{2})")
@@ -117,11 +116,8 @@ def _worth(found: Iterable[Node]) -> tuple[str, int | None]:
 
 
 def _number(worth: Node) -> str:
-    try:
-        exact = Decimal(worth.value().replace(",", "."))
-        return f"{exact:f}".rstrip("0").rstrip(".") if "." in f"{exact:f}" else f"{exact:f}"
-    except InvalidOperation:
-        raise UnreadableCatalogueError("Eine Punktzahl ist falsch.", line=worth.line) from None
+    exact = number(worth.value(), worth.line, "Eine Punktzahl ist falsch.")
+    return f"{exact:f}".rstrip("0").rstrip(".") if "." in f"{exact:f}" else f"{exact:f}"
 
 
 def _ages(node: Node) -> tuple[int | None, int | None]:
@@ -150,14 +146,14 @@ def read_ebm_csv(stream: BinaryIO, name: str) -> Part:
 
 def _csv_items(stream: BinaryIO) -> Iterator[Item]:
     wanted = ("EBM-Ziffer", "EBM_Bezeichnung", "Punktzahl", "EBM_Betrag", "gueltigab", "gueltigbis")
-    for number, row in table(stream, "iso-8859-1", ";", *wanted):
+    for place, row in table(stream, "iso-8859-1", ";", *wanted):
         code, title = row["EBM-Ziffer"].strip(), row["EBM_Bezeichnung"].strip()
         if not code or not title:
-            raise UnreadableCatalogueError("Eine Leistung ohne Nummer oder Text.", line=number)
-        money = cents(row["EBM_Betrag"], number)
+            raise UnreadableCatalogueError("Eine Leistung ohne Nummer oder Text.", line=place)
+        money = cents(row["EBM_Betrag"], place)
         points = row["Punktzahl"].strip()
         yield Item(
             code, title, final=True, usable=True,
-            valid_from=day(row["gueltigab"], number), valid_until=day(row["gueltigbis"], number),
+            valid_from=day(row["gueltigab"], place), valid_until=day(row["gueltigbis"], place),
             facts=EbmFacts(points=points if points != "0" else "", cents=money or None),
         )  # fmt: skip

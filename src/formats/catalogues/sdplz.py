@@ -28,7 +28,7 @@ def read_postcodes(stream: BinaryIO, _name: str) -> Part:
 def _items(records: Iterator[XdtRecord]) -> Iterator[Item]:
     for record in records:
         if record.kind == "plz9":
-            return
+            continue  # the end; who reads on is told of anything behind it
         code = record.one("0150")
         if record.kind != "2150" or not _POSTCODE.fullmatch(code):
             raise UnreadableCatalogueError("Ein Satz ohne Postleitzahl.", line=record.line)

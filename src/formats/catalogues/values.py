@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from formats.catalogues.errors import UnreadableCatalogueError
 from formats.xdt.dates import quarter_in
@@ -12,6 +12,7 @@ from formats.xdt.dates import quarter_in
 FOREVER = 9999
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NUMBER = re.compile(r"[+-]?(\d{1,12}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 Period = tuple[date | None, date | None]
 
 
@@ -58,21 +59,25 @@ def year(number: int) -> tuple[date, date]:
     return date(number, 1, 1), date(number, 12, 31)
 
 
+def number(text: str, line: int | None = None, fault: str = "Eine Zahl ist falsch.") -> Decimal:
+    """A plain number with comma or point: no exponent, nothing endless."""
+    said = text.strip().replace(",", ".")
+    if not _NUMBER.fullmatch(said):
+        raise UnreadableCatalogueError(fault, line=line)
+    return Decimal(said)
+
+
 def cents(text: str, line: int | None = None) -> int | None:
     """Euro as `4,66` or `4.66` in whole cents; '' is None."""
     if not text.strip():
         return None
-    try:
-        exact = Decimal(text.strip().replace(",", ".")) * 100
-    except InvalidOperation:
-        raise UnreadableCatalogueError("Ein Betrag ist keine Zahl.", line=line) from None
-    return int(exact.to_integral_value())
+    return int((number(text, line, "Ein Betrag ist keine Zahl.") * 100).to_integral_value())
 
 
 def whole(text: str, line: int | None = None) -> int | None:
     """A whole number; '' is None."""
     if not text.strip():
         return None
-    if not re.fullmatch(r"\d{1,9}", text.strip()):
+    if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
         raise UnreadableCatalogueError("Eine Zahl ist falsch.", line=line)
     return int(text.strip())

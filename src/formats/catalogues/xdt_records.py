@@ -14,6 +14,7 @@ from formats.catalogues.values import quarter_name, quarter_of
 
 _ENCODING = "iso8859-15"  # 9106 = 4; files with 3 (ISO 8859-1) hold none of the eight differences
 _LINE = re.compile(r"(\d{3})(\d{4})(.*)", re.ASCII)
+MOST_FIELDS = 50_000  # the longest official record has some hundred
 _QUARTER = re.compile(r"([1-4])([12]\d{3})", re.ASCII)
 
 
@@ -33,10 +34,11 @@ class XdtRecord:
 def xdt_records(stream: BinaryIO, last: str) -> Iterator[XdtRecord]:
     """Every record up to the one of kind `last`, which must close the file.
 
-    Raises `UnreadableCatalogueError` for a line of another length than it says, and for a file
-    that ends early.
+    Raises `UnreadableCatalogueError` for a line of another length than it says, for a file that
+    ends early, and for two files in one: whose lines the second are nobody could tell.
     """
     record: XdtRecord | None = None
+    head = ""
     for number, text in text_lines(stream, _ENCODING):
         found = _LINE.fullmatch(text)
         if found is None or int(found[1]) != len(text) + 2:
@@ -44,8 +46,13 @@ def xdt_records(stream: BinaryIO, last: str) -> Iterator[XdtRecord]:
         if found[2] != "8000":
             if record is None:
                 raise UnreadableCatalogueError("Ein Feld vor dem ersten Satz.", line=number)
+            if len(record.fields) >= MOST_FIELDS:
+                raise UnreadableCatalogueError("Ein Satz ist zu lang.", line=number)
             record.fields.append((found[2], found[3]))
             continue
+        if record is not None and (record.kind == last or found[3] == head):
+            raise UnreadableCatalogueError("Hinter dem Ende steht noch etwas.", line=number)
+        head = head or found[3]
         if record is not None:
             yield record
         record = XdtRecord(found[3], number)

@@ -91,10 +91,12 @@ class _Reader:
                 node.children.append(self._child(name, one, more, definition, code, owner))
 
     def _attributes(self, node: Node, table: Table) -> set[str]:
-        """In elements `id`, and in extensions `url`, are attributes in XML."""
+        """In elements `id`, and in extensions `url`, are attributes in XML: without extensions."""
         found = set()
         for name in ("id", "url") if node.name in ("extension", "modifierExtension") else ("id",):
             value = table.members.get(name)
+            if f"_{name}" in table.members:
+                raise NotFhir(problem("FHR19", line=_line(table, f"_{name}")))
             if isinstance(value, Scalar) and value.kind == "text":
                 node.attributes[name] = value.text
                 found.add(name)
@@ -122,8 +124,10 @@ class _Reader:
         if isinstance(value, Array) or not isinstance(extra, Table | None):
             raise NotFhir(problem("FHR19", line=line))
         if isinstance(value, Scalar) and value.kind != "null":
-            if code == "xhtml":
+            if code == "xhtml" and extra is None:
                 return _narrative(value)
+            if code == "xhtml":
+                raise NotFhir(problem("FHR19", line=line))
             node.attributes["value"] = _text(value, code, self._library)
         elif extra is None:
             raise NotFhir(problem("FHR19", line=line))

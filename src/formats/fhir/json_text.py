@@ -18,7 +18,7 @@ from formats.fhir.tree import Limits
 _TOKEN: Final = re.compile(
     r"""[ \t\r\n]*(?:
     (?P<sign>[{}\[\],:])
-    |(?P<text>"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")
+    |(?P<text>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")
     |(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![0-9.A-Za-z+-])
     |(?P<word>true|false|null)(?![A-Za-z0-9])
     |(?P<end>\Z))""",

@@ -11,6 +11,7 @@ from formats.ldt.tree import Obj
 from formats.xdt import Line
 
 _RESISTANCE = CODES["7290"]
+_MOST_FACTS = 50
 _OF_DRUG = frozenset({"7288", "7359"})
 
 
@@ -22,6 +23,11 @@ class _Drug:
     facts: list[Line] = field(default_factory=list)
     is_told: bool = False
 
+    @property
+    def takes_more(self) -> bool:
+        """Whether a fact belongs to the drug: before any germ, and no more than all germs bear."""
+        return bool(self.said) and not self.is_told and len(self.facts) < _MOST_FACTS
+
     def susceptibility(self, method: str) -> Susceptibility:
         code, name = (self.said[fk].text if fk in self.said else "" for fk in ("7287", "7370"))
         facts = tuple(Fact(line.field, line.text) for line in self.facts)
@@ -31,39 +37,62 @@ class _Drug:
         return {line.number for line in (*self.said.values(), *self.facts)}
 
 
+@dataclass(slots=True)
+class _Answer:
+    """What one germ answers: what was said first has its attribute, what comes after is a fact."""
+
+    germ: str
+    drug: Susceptibility
+    interpretation: str = ""
+    mic: str = ""
+    mic_unit: str = ""
+    facts: list[Fact] = field(default_factory=list)
+
+    def take(self, line: Line) -> None:
+        """A line behind the germ."""
+        if line.field in ("7367", "7290") and not self.interpretation:
+            is_plain = line.field == "7367"
+            self.interpretation = line.text if is_plain else _RESISTANCE.get(line.text, line.text)
+        elif line.field == "7289" and not self.mic:
+            self.mic = line.text
+        elif line.field == "7369" and self.mic and not self.mic_unit:
+            self.mic_unit = line.text
+        else:
+            self.facts.append(Fact(line.field, line.text))
+
+    def whole(self) -> Susceptibility:
+        """With the drug."""
+        return replace(
+            self.drug,
+            interpretation=self.interpretation,
+            mic=self.mic,
+            mic_unit=self.mic_unit,
+            facts=(*self.drug.facts, *self.facts) if self.facts else self.drug.facts,
+        )
+
+
 def answers(obj: Obj, sight: Sight, method: str) -> tuple[list[tuple[str, Susceptibility]], str]:
     """Germ by germ the answer to each drug, and the text on the whole antibiogram."""
     drug = _Drug()
-    found: list[tuple[str, Susceptibility]] = []
+    found: list[_Answer] = []
     for line in obj.lines():
         match line.field:
             case "7287" | "7370":
                 drug = _Drug() if drug.is_told or line.field in drug.said else drug
                 drug.said[line.field] = line
-            case "7288" | "7359" if drug.said and not drug.is_told:
+            case "7288" | "7359" if drug.takes_more:
                 drug.facts.append(line)
             case "7354":
-                found.append((line.text, drug.susceptibility(method)))
-                sight.used |= {line.number, *drug.numbers()}
+                found.append(_Answer(line.text, drug.susceptibility(method)))
+                sight.used.add(line.number)
+                if not drug.is_told:
+                    sight.used |= drug.numbers()
                 drug.is_told = True
             case "7367" | "7290" | "7289" | "7369" | "7424" if found and drug.is_told:
-                number, before = found[-1]
-                found[-1] = number, _answer(before, line)
+                found[-1].take(line)
                 sight.used.add(line.number)
     texts = (sight.prose(body) for body in obj.objects("0068"))
-    return found, "\n".join(filter(None, texts))
-
-
-def _answer(answer: Susceptibility, line: Line) -> Susceptibility:
-    """What was said first has its attribute; what comes after it is a fact."""
-    if line.field in ("7367", "7290") and not answer.interpretation:
-        said = line.text if line.field == "7367" else _RESISTANCE.get(line.text, line.text)
-        return replace(answer, interpretation=said)
-    if line.field == "7289" and not answer.mic:
-        return replace(answer, mic=line.text)
-    if line.field == "7369" and answer.mic and not answer.mic_unit:
-        return replace(answer, mic_unit=line.text)
-    return replace(answer, facts=(*answer.facts, Fact(line.field, line.text)))
+    return [(one.germ, one.whole()) for one in found], "\n".join(filter(None, texts))
 
 
 def of_drug(fact: Fact) -> bool:

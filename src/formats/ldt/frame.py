@@ -133,6 +133,8 @@ class Frame:
     @contextmanager
     def obj(self, role: str, number: str, facts: tuple[Fact, ...] = ()) -> Iterator[None]:
         """An object with the line that introduces it, and its facts among the other lines."""
+        if role not in ATTRIBUTES:
+            raise refusal(role, "Die Zeile leitet ein Objekt ein, das fehlt.")
         self.must(role, ATTRIBUTES[role])
         self.must("8002", f"Obj_{number}")
         begun = len(self._lines)

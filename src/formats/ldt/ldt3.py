@@ -147,7 +147,7 @@ def report(record: Obj, head: Header, problems: ProblemLog, kept: KeptLog) -> La
         made,
         state=overall(state, [analyte.state for analyte in results.analytes]),
         analytes=tuple(results.analytes),
-        germs=tuple(results.germs),
+        germs=tuple(results.whole_germs()),
         texts=tuple(results.texts),
         notices=tuple(sight.notices),
         attachments=tuple(sight.documents),

@@ -5,6 +5,7 @@ It is one file: the objects nest in each other.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -12,7 +13,16 @@ from formats.ldt.antibiogram import answers
 from formats.ldt.codes import CODES
 from formats.ldt.held import held_whole
 from formats.ldt.leaf import Sight
-from formats.ldt.model import Analyte, Fact, Germ, LabText, ReferenceRange, Step
+from formats.ldt.model import (
+    Analyte,
+    Fact,
+    Germ,
+    LabText,
+    Notice,
+    ReferenceRange,
+    Step,
+    Susceptibility,
+)
 from formats.ldt.objects import OBJECTS, is_known
 from formats.ldt.tree import Obj
 from formats.ldt.values import (
@@ -30,6 +40,8 @@ from formats.xdt import Line
 
 RESULT_OBJECTS = ("0060", "0061", "0062", "0063", "0055", "0056", "0073")
 
+# What stands before several values holds for each; more than this of it is left over.
+MOST_OF_ONE = 200
 RANGE_KINDS = CODES["8424"]
 _BOUNDS = {"8461": "low", "8462": "high", "7363": "alarm_low", "7371": "alarm_high"}
 _FINDINGS, _GROWTH = CODES["7301"], CODES["7357"]
@@ -51,6 +63,8 @@ class Results:
     texts: list[LabText] = field(default_factory=list)
     places: dict[tuple[str, str], int] = field(default_factory=dict)
     germ: int = 0  # the one being described
+    told: list[list[Fact]] = field(default_factory=list)  # by germ: tuples would be copied
+    answered: list[list[Susceptibility]] = field(default_factory=list)
 
     def add_germ(self, number: str, result_id: str) -> int:
         """The place of a germ of a result in the list; made if it is new."""
@@ -58,7 +72,34 @@ class Results:
         if key not in self.places:
             self.places[key] = len(self.germs)
             self.germs.append(Germ(number, result_id=result_id))
+            self.told.append([])
+            self.answered.append([])
         return self.places[key]
+
+    def whole_germs(self) -> Iterator[Germ]:
+        """Every germ with its facts and answers."""
+        for germ, told, answered in zip(self.germs, self.told, self.answered, strict=True):
+            yield replace(germ, facts=tuple(told), susceptibilities=tuple(answered))
+
+
+@dataclass(slots=True)
+class _Grown:
+    """What an analyte may say many times."""
+
+    methods: list[str] = field(default_factory=list)
+    ranges: list[ReferenceRange] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def of(self, analyte: Analyte) -> Analyte:
+        """The analyte with it, behind what held before."""
+        if not (self.methods or self.ranges or self.notices):
+            return analyte
+        return replace(
+            analyte,
+            method=", ".join(filter(None, (analyte.method, *self.methods))),
+            ranges=(*analyte.ranges, *self.ranges),
+            notices=(*analyte.notices, *self.notices),
+        )
 
 
 @dataclass(slots=True)
@@ -77,6 +118,7 @@ class _Test:
     has_state: bool = False
     method: str = ""  # 7286: what the antibiogram behind it was made with
     value_kind: Line | None = None  # 7306 of the values behind it
+    grown: _Grown = field(default_factory=_Grown)
 
     def change(self, analyte: Analyte) -> None:
         if self.now is None:
@@ -93,6 +135,9 @@ class _Test:
         if self.now is not None:
             self.done.append(self._with_texts())
             self.mark_line = None
+        else:
+            self.head = self.grown.of(self.head)
+        self.grown = _Grown()
         value = value_of(text)
         if self.value_kind:
             sight.used.add(self.value_kind.number)
@@ -103,7 +148,7 @@ class _Test:
     def _with_texts(self) -> Analyte:
         text, comment = "\n".join(self.texts), "\n".join(self.comments)
         self.texts, self.comments = [], []
-        return replace(self.here, text=text, comment=comment)
+        return replace(self.grown.of(self.here), text=text, comment=comment)
 
     def analytes(self) -> list[Analyte]:
         first, *others = map(_plain_unit, (*self.done, self._with_texts()))
@@ -147,8 +192,7 @@ def _fact(line: Line, number: str, test: _Test, into: Results) -> bool:
     if line.field in _PLACED or not is_known(number, line.field) or number == "0072":
         return False
     if test.in_germ:
-        germ = into.germs[into.germ]
-        into.germs[into.germ] = replace(germ, facts=(*germ.facts, Fact(line.field, line.text)))
+        into.told[into.germ].append(Fact(line.field, line.text))
     else:
         test.facts.append(Fact(line.field, line.text))
         test.method = line.text if line.field == "7286" else test.method
@@ -169,7 +213,7 @@ def _line(line: Line, sight: Sight, test: _Test, into: Results) -> bool:
         case "8418":
             return _state(text, test)
         case "7302":
-            test.change(replace(here, method=", ".join(filter(None, (here.method, text)))))
+            test.grown.methods.append(text)
             return here.kind == "0060"
         case "8420":
             test.next_value(text, sight)
@@ -242,7 +286,7 @@ def _object(obj: Obj, owner: str, sight: Sight, test: _Test, into: Results) -> N
         return
     test.in_germ = False
     if obj.id == "0026":
-        test.change(replace(here, notices=(*here.notices, sight.notice(obj))))
+        _notice(obj, sight, test)
     elif obj.id == "0042":
         _normal(obj, sight, test)
     elif obj.id == "0068":
@@ -258,13 +302,18 @@ def _object(obj: Obj, owner: str, sight: Sight, test: _Test, into: Results) -> N
             test.facts.append(Fact("8111", text))
         for number, answer in found:
             place = into.add_germ(number, here.result_id)
-            known = into.germs[place]
-            told = (*known.susceptibilities, answer)
-            into.germs[place] = replace(known, susceptibilities=told)
+            into.answered[place].append(answer)
     elif obj.id == "0072":
         _walk(obj, sight, test, into)
     elif owner != "0072" and is_known(owner, obj.role) and (whole := held_whole(obj, sight)):
         test.facts.append(whole)
+
+
+def _notice(obj: Obj, sight: Sight, test: _Test) -> None:
+    """A notice is the report's in any case, and that of the test it stands at."""
+    notice = sight.notice(obj)
+    if len(test.grown.notices) < MOST_OF_ONE:
+        test.grown.notices.append(notice)
 
 
 def _moment(obj: Obj, sight: Sight, test: _Test) -> None:
@@ -304,6 +353,8 @@ def _prose(obj: Obj, sight: Sight, test: _Test) -> None:
 
 def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
     """Object 0042: one range; units follow the bound they belong to."""
+    if len(test.grown.ranges) >= MOST_OF_ONE:
+        return
     kind = sight.coded(obj, "8424", RANGE_KINDS, "")
     texts = [*sight.all(obj, "8460"), *sight.all(obj, "7316"), *sight.all(obj, "7317")]
     text, unit, bounds = "\n".join(texts), "", dict[str, Decimal]()
@@ -332,5 +383,5 @@ def _normal(obj: Obj, sight: Sight, test: _Test) -> None:
     if made == ReferenceRange():
         return
     for notice in obj.objects("0026"):
-        test.change(replace(test.here, notices=(*test.here.notices, sight.notice(notice))))
-    test.change(replace(test.here, ranges=(*test.here.ranges, made)))
+        _notice(notice, sight, test)
+    test.grown.ranges.append(made)

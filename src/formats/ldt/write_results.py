@@ -38,6 +38,9 @@ _NO_CODE = "Der Wert steht nicht in der Schlüsselliste des Feldes."
 def write_results(out: Frame, report: LabReport) -> None:
     """Every analyte in the object of its kind; those that share a result id share an object."""
     homes: set[str] = set()
+    found_in: dict[str, list[Germ]] = {}
+    for germ in report.germs:
+        found_in.setdefault(germ.result_id, []).append(germ)
     numbered = list(enumerate(report.analytes, 1))
     for _, group in groupby(numbered, key=_object_of):
         analytes = [(place, analyte) for place, analyte in group]
@@ -45,7 +48,7 @@ def write_results(out: Frame, report: LabReport) -> None:
         if first.kind not in ROLES:
             raise refusal("8002", "Dieses Objekt ist kein Untersuchungsergebnis.")
         number = first.result_id or f"{report.laboratory_order_number}-{place}"
-        germs = [one for one in report.germs if first.kind == "0061" and one.result_id == number]
+        germs = found_in.get(number, []) if first.kind == "0061" else []
         homes |= {number} if first.kind == "0061" else set()
         _Result(out, [analyte for _, analyte in analytes], germs, number).write()
     if any(germ.result_id not in homes for germ in report.germs):
@@ -73,12 +76,15 @@ class _Result:
         self._number = number
         self._kind = self._first.kind
         self._heads, self._groups = self._sorted()
+        self._answers: dict[str, list[tuple[str, Susceptibility]]] = {}
+        for germ in germs:
+            for answer in germ.susceptibilities:
+                self._answers.setdefault(answer.method, []).append((germ.id, answer))
 
     def write(self) -> None:
         """The whole object."""
         methods = {group[0].text for group in self._groups if group[0].field == "7286"}
-        told = {answer.method for germ in self._germs for answer in germ.susceptibilities}
-        if told - methods:
+        if self._answers.keys() - methods:
             raise refusal("7286", "Zu einem Antibiogramm fehlt seine Methode.")
         with self._out.obj(ROLES[self._kind], self._kind):
             for fk in below(self._kind):
@@ -188,14 +194,9 @@ class _Result:
         return next((group for group in self._groups if group[0].field == fk), None)
 
     def _antibiogram(self, group: list[Fact]) -> None:
+        """All answers by a method stand behind the first line of that method."""
         texts = [fact.text for fact in group if fact.field == "8111"]
-        is_first = next(g for g in self._groups if g[0] == group[0]) is group
-        answers = [
-            (germ.id, answer)
-            for germ in self._germs
-            for answer in germ.susceptibilities
-            if answer.method == group[0].text and is_first
-        ]
+        answers = self._answers.pop(group[0].text, [])
         if not answers and not texts:
             return
         with self._out.obj("8111", "0011"):

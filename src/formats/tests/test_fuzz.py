@@ -55,9 +55,20 @@ def test_e09_a_damaged_file_is_read_without_a_fault(
     one_input(whole[:place] + junk + whole[place + cut :])
 
 
+# A result of microbiology with a germ and the beginning of its antibiogram.
+_CULTURE = (
+    b"01380008205\r\n0108161x\r\n0178002Obj_0061\r\n0107354K\r\n01072861\r\n"
+    b"0108111x\r\n0178002Obj_0011\r\n0107287A\r\n0107354K\r\n0107367S\r\n"
+)
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        _CULTURE + b"01074241\r\n" * 50_000,
+        _CULTURE + b"0107287A\r\n0107354K\r\n" * 25_000,
+        _CULTURE[: _CULTURE.index(b"01072861")] + b"01072931\r\n" * 50_000,
+        _CULTURE + b"0107287B\r\n" + b"01072881\r\n" * 3_000 + b"0107354K\r\n" * 3_000,
         b"0178002Obj_0060\r\n" * 4_000,
         b"01380008205\r\n" + b"0178002Obj_0042\r\n0178003Obj_0042\r\n" * 3_000,
         b"01380008205\r\n0178002Obj_0060\r\n" + b"0133564abcd\r\n" * 6_000,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -97,6 +98,9 @@ _FAULTS = [
     ("Kvsp97_1.131", b"0119113" + b"97", b"0119113" + b"XX", "9113"),
     ("Kvsp97_1.131", b"0114106" + b"02", b"0114106" + b"01", "steht doppelt"),
     ("Kvsp97_1.131", b"0112018" + b"35\r\n", b"", "ohne Kostenträgergruppe"),
+    ("PLZ99_1.131", b"0138000plz9\r\n", b"0138000plz9\r\n" * 2, "Hinter dem Ende"),
+    ("PLZ99_1.131", b"0138000plz9\r\n", b"0138000plz9\r\n0138000plz0\r\n", "Hinter dem Ende"),
+    ("Kvsp97_1.131", b"0138000kvx9\r\n", b"0138000kvx0\r\n0138000kvx9\r\n", "Hinter dem Ende"),
     ("sdhdrg.xml", b'V="Z99M"', b'V="Z9"', "Eine Hybrid-DRG ohne Code"),
     ("S_NVV_RV_ZERTIFIKAT_V9.99.xml", b"2020-01-01..2025", b"seit 2020", "Ein Datum ist falsch"),
 ]
@@ -110,3 +114,31 @@ def test_a_damaged_master_file_is_refused_with_its_reason(
     assert good in data
     with pytest.raises(UnreadableCatalogueError, match=reason):
         _read(name, data.replace(good, bad, 1))
+
+
+@pytest.mark.parametrize("worth", ["NaN", "Infinity", "1e999999", "1e999999999", "١٢", "--1", "."])
+def test_what_is_no_amount_is_refused_by_our_own_error(worth: str) -> None:
+    data = path("sdhdrg.xml").read_bytes()
+    assert b'V="1000.50"' in data
+    with pytest.raises(UnreadableCatalogueError, match="Ein Betrag"):
+        _read("sdhdrg.xml", data.replace(b'V="1000.50"', f'V="{worth}"'.encode()))
+    points = path("sdebm.xml").read_bytes()
+    told = re.search(rb'<bewertung V="([0-9.,]+)" U="(?:1|PKT)"', points, re.I)
+    assert told
+    with pytest.raises(UnreadableCatalogueError, match="Eine Punktzahl"):
+        _read("sdebm.xml", points.replace(told[0], told[0].replace(told[1], worth.encode())))
+
+
+def test_a_record_without_end_is_refused() -> None:
+    data = path("PLZ99_1.131").read_bytes().partition(b"0138000plz9")[0]
+    with pytest.raises(UnreadableCatalogueError, match="zu lang"):
+        _read("PLZ99_1.131", data + b"014015099998\r\n" * 60_000)
+
+
+def test_an_age_of_a_thousand_digits_is_refused_by_our_own_error() -> None:
+    data = path("sdicd.xml").read_bytes()
+    found = re.search(rb'<untere_altersgrenze V="([0-9]+)"', data)
+    assert found
+    endless = found[0].replace(found[1], b"9" * 5_000)
+    with pytest.raises(UnreadableCatalogueError, match="Eine Altersgrenze"):
+        _read("sdicd.xml", data.replace(found[0], endless))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,20 @@ def test_every_sample_says_the_same_in_xml_and_json(name: str) -> None:
         (b'{"resourceType": "Patient", "name": {"family": "A"}}', "FHR19", 1),
         (b'{"resourceType": "Patient",\n "name": []}', "FHR19", 2),
         (b'{"resourceType": "Patient", "name": [[]]}', "FHR19", 1),
+        (b'{"resourceType": "Patient", "name": [{"id": "x", "_id": {"id": "lost"}}]}', "FHR19", 1),
+        (b'{"resourceType": "Patient", "name": [{"_id": {"id": "lost"}}]}', "FHR19", 1),
+        (
+            b'{"resourceType": "Patient", "extension": [{"url": "u", "valueCode": "a",\n'
+            b' "_url": {"id": "lost"}}]}',
+            "FHR19",
+            2,
+        ),
+        (
+            b'{"resourceType": "Patient", "text": {"status": "generated", "_div": {"id": "lost"},'
+            b' "div": "<div xmlns=\\"http://www.w3.org/1999/xhtml\\">a</div>"}}',
+            "FHR19",
+            1,
+        ),
         (b'{"resourceType": "Patient", "name": ["A"]}', "FHR19", 1),
         (b'{"resourceType": "Patient", "<b/>": "A"}', "FHR19", 1),
         (b'{"resourceType": "Patient", "contained": [{}]}', "FHR19", 1),
@@ -129,6 +144,15 @@ def test_the_limits_hold_in_json_too() -> None:
     assert _code(b"[" + b"0," * 3_000_000)[0] == "FHR05"
     deep = b'{"resourceType":"Patient"' + b',"extension":[{"url":"u"' * 80
     assert _code(deep)[0] == "FHR06"
+
+
+def test_a_long_text_takes_no_more_memory_than_itself() -> None:
+    tracemalloc.start()
+    for text in (b"a" * 4_000_000, b"\\n" * 2_000_000):
+        parse_json(b'"' + text + b'"')
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000
 
 
 def test_names_nobody_knows_are_kept_behind_the_known_and_not_written_as_json() -> None:

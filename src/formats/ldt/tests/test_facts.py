@@ -105,6 +105,7 @@ def test_further_words_of_patient_specimen_notice_and_order_come_back() -> None:
     [
         (Fact("8158", "Untersuchungsabrechnung", (Fact("3101", "x"),), "0058"), "3101"),
         (Fact("8158", "Untersuchungsabrechnung", (Fact("7303", "77"),), "0058"), "7303"),
+        (Fact("8158", "without its object"), "8158"),
         (Fact("8158", "x", (), "0041"), ""),
         (Fact("8158", "", (Fact("7303", "1"),), "0058"), "8158"),
         (Fact("8158", "a\r\nb", (Fact("7303", "1"),), "0058"), "8158"),
