@@ -1,8 +1,9 @@
 """Who may see and change a patient: staff of the patient's sites, unless the record is closed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +14,7 @@ from praxis.core.compiled import Once, OneOf
 from praxis.gate.guard import passage
 from praxis.gate.rules import Act, function, rule
 from praxis.patients.models import Consent, Coverage, NamedStaff, Patient, PatientSite
+from praxis.staff.sessions import sites_of_outer
 from praxis.vault import lending
 
 IDENTITY_READERS = frozenset({Role.DOCTOR, Role.MEDICAL_ASSISTANT, Role.BILLING})
@@ -38,7 +40,27 @@ class PatientAct(Act):
     COUNT_AT_SITE = "patient:count-at-site"
 
 
-def _site_rows(actor: Actor, patient: OuterRef) -> Exists:
+class Seer(Protocol):
+    """Whoever the rule is asked of: an actor, or the person a row names."""
+
+    @property
+    def id(self) -> Any:
+        """The account."""
+
+    @property
+    def sites(self) -> Any:
+        """Where they work now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The person a row of another model names, two levels above where the rule asks."""
+
+    id: Any
+    sites: Any
+
+
+def _site_rows(actor: Seer, patient: OuterRef) -> Exists:
     today = clock.today()
     return Exists(
         PatientSite.objects.filter(
@@ -50,12 +72,12 @@ def _site_rows(actor: Actor, patient: OuterRef) -> Exists:
     )
 
 
-def _named_rows(actor: Actor, patient: OuterRef, **which: bool) -> Exists:
+def _named_rows(actor: Seer, patient: OuterRef, **which: bool) -> Exists:
     current = Q(until__isnull=True) | Q(until__gt=clock.now())
     return Exists(NamedStaff.objects.filter(current, patient=patient, account=actor.id, **which))
 
 
-def visible_patient(actor: Actor) -> Q:
+def visible_patient(actor: Seer) -> Q:
     """For the model Patient: belongs to a site of the actor, and open or open to them by name."""
     me = OuterRef("pk")
     open_to_actor = Q(restricted=False) | Q(_named_rows(actor, me))
@@ -68,7 +90,13 @@ def _seen_without_emergency(actor: Actor) -> Q:
     return visible_patient(actor) & (Q(restricted=False) | Q(named))
 
 
-def of_visible_patient(actor: Actor, field: str = "patient_id") -> Q:
+def visible_to_named(account: str, field: str = "patient_id") -> Q:
+    """Whether the person a row names (`account`) may see its patient, by the same rule."""
+    sites = sites_of_outer(OuterRef(OuterRef(OuterRef(account))))
+    return of_visible_patient(_Named(OuterRef(OuterRef(account)), sites), field)
+
+
+def of_visible_patient(actor: Seer, field: str = "patient_id") -> Q:
     """For every other model: its patient (`field`) is one this actor may see."""
     return Q(Exists(Patient.objects.filter(visible_patient(actor), pk=OuterRef(field))))
 

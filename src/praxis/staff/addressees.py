@@ -28,10 +28,15 @@ def _places_and_roles() -> list[tuple[str, str]]:
     return [*places, *((f"role:{role}", spoken(words)) for role, words in ROLES.items())]
 
 
-def words_for_each(several: Iterable[tuple[UUID | None, str, str]]) -> list[str]:
-    """Whose each of several things is (person, role, place), in words; with one question."""
+def words_for_each(
+    several: Iterable[tuple[UUID | None, str, str]], reader: Actor | None = None
+) -> list[str]:
+    """Whose each of several things is (person, role, place), in words.
+
+    For a `reader` they also say who does no such work at the reader's sites any more.
+    """
     whose = list(several)
-    names = _named({account for account, _, _ in whose if account is not None})
+    names = _named({account for account, _, _ in whose if account is not None}, reader)
     return [
         names.get(account, spoken(people.UNKNOWN)) if account else _unnamed(role, place)
         for account, role, place in whose
@@ -43,13 +48,17 @@ def words_for(account: UUID | None, role: str, place: str) -> str:
     return words_for_each([(account, role, place)])[0]
 
 
-def _named(accounts: set[UUID]) -> dict[UUID, str]:
+def _named(accounts: set[UUID], reader: Actor | None) -> dict[UUID, str]:
     """Names by id; of somebody who left it says so, because nobody does it any more."""
     if not accounts:
         return {}
     left, gone = spoken("%(name)s (nicht mehr hier)"), people.gone(accounts)
+    away, others = spoken("%(name)s (hier nicht mehr zuständig)"), set[UUID]()
+    if reader is not None:
+        others = accounts - gone - set(people.clinical_colleagues(reader.sites))
+    said = dict.fromkeys(gone, left) | dict.fromkeys(others, away)
     return {
-        account: left % {"name": name} if account in gone else name
+        account: said.get(account, "%(name)s") % {"name": name}
         for account, name in people.names_of(accounts).items()
     }
 

@@ -75,6 +75,12 @@ def with_role(roles: frozenset[Role]) -> list[UUID]:
     return list(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
 
 
+def working_as(account: OuterRef, roles: frozenset[Role]) -> Exists:
+    """Whether the account a row names has not left and has one of these roles now."""
+    rows = AccountRole.objects.filter(role__in=roles, until=None, account__left_at=None)
+    return Exists(rows.filter(account_id=account))
+
+
 def gone(account_ids: Iterable[UUID]) -> set[UUID]:
     """Which of these have left the practice."""
     rows = Account.objects.filter(id__in=set(account_ids), left_at__isnull=False)

@@ -135,6 +135,11 @@ def sites_of(account_id: UUID) -> frozenset[SiteId]:
     return frozenset(SiteId(site) for site in _sites(account_id))
 
 
+def sites_of_outer(account: OuterRef) -> Any:
+    """The same as a subquery, for the account a row of an outer query names."""
+    return _sites(account)
+
+
 def _roles(account: UUID | OuterRef) -> Any:
     return AccountRole.objects.filter(account_id=account, until=None).values_list("role", flat=True)
 

@@ -1,11 +1,12 @@
 """Who may see and do tasks: the clinical roles, for the patients they may see."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from praxis.core.actors import CLINICAL, Actor
 from praxis.core.leaving import LEAVING
 from praxis.gate.rules import Act, rule
-from praxis.patients.access import of_visible_patient
+from praxis.patients.access import of_visible_patient, visible_to_named
+from praxis.staff.people import working_as
 from praxis.tasks.models import Task
 
 
@@ -13,6 +14,7 @@ class TaskAct(Act):
     """What can be done with a task."""
 
     READ = "task:read"
+    READ_MINE = "task:read-mine"
     WRITE = "task:write"
     HAND_OVER = "task:hand-over"
 
@@ -21,6 +23,16 @@ class TaskAct(Act):
 def tasks_of_visible_patients(actor: Actor) -> Q:
     """A task says something about a patient."""
     return of_visible_patient(actor)
+
+
+@rule(TaskAct.READ_MINE, on=Task, roles=CLINICAL)
+def tasks_for(actor: Actor) -> Q:
+    """Mine, my role's, a place's, nobody's; and those of people who cannot do them any more: who
+    left, does no such work, or works at another site now, where the patient is not seen."""
+    nobodys = Q(for_account__isnull=True) & (Q(for_role="") | Q(for_role__in=list(actor.roles)))
+    able = Q(working_as(OuterRef("for_account"), CLINICAL)) & visible_to_named("for_account")
+    unable = Q(for_account__isnull=False) & ~able
+    return of_visible_patient(actor) & (Q(for_account=actor.id) | nobodys | unable)
 
 
 @rule(TaskAct.WRITE, on=Task, roles=CLINICAL, seen_by=TaskAct.READ, jobs=("post-inbox",))

@@ -4,14 +4,11 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
-
 from praxis import gate
 from praxis.core import clock
-from praxis.core.actors import CLINICAL, Actor
+from praxis.core.actors import Actor
 from praxis.core.ids import PatientId
 from praxis.patients.queries import ids_of
-from praxis.staff import people
 from praxis.tasks.access import TaskAct
 from praxis.tasks.models import Task
 
@@ -26,8 +23,8 @@ def task(actor: Actor, task_id: UUID) -> Task:
 def open_tasks(actor: Actor, *, mine: bool = False) -> list[Task]:
     """What is to be done, the most urgent first."""
     return gate.many(
-        actor, TaskAct.READ, Task, *([_mine(actor)] if mine else []),
-        done_at__isnull=True, order_by=("due", "created_at"),
+        actor, TaskAct.READ_MINE if mine else TaskAct.READ, Task, done_at__isnull=True,
+        order_by=("due", "created_at"),
     )  # fmt: skip
 
 
@@ -41,7 +38,7 @@ def done_tasks(actor: Actor) -> list[Task]:
 
 def count_mine(actor: Actor) -> int:
     """How many open tasks are for this person, one of their roles, a place, or nobody."""
-    return gate.count(actor, TaskAct.READ, Task, _mine(actor), done_at__isnull=True)
+    return gate.count(actor, TaskAct.READ_MINE, Task, done_at__isnull=True)
 
 
 def open_tasks_of(actor: Actor, patient_id: UUID) -> list[Task]:
@@ -51,10 +48,3 @@ def open_tasks_of(actor: Actor, patient_id: UUID) -> list[Task]:
         patient_id__in=ids_of(actor, PatientId(patient_id)), done_at__isnull=True,
         order_by=("due", "created_at"),
     )  # fmt: skip
-
-
-def _mine(actor: Actor) -> Q:
-    """What was given to somebody who does no such work here any more is everybody's."""
-    others = Q(for_account__isnull=True) & (Q(for_role="") | Q(for_role__in=list(actor.roles)))
-    left = Q(for_account__isnull=False) & ~Q(for_account__in=people.with_role(CLINICAL))
-    return Q(for_account=actor.id) | others | left

@@ -30,7 +30,7 @@ def _fill(actor: Actor, patient_id: PatientId) -> Filled:
     found = open_tasks_of(actor, patient_id)
 
     def opened() -> Mapping[str, object]:
-        whose = words_for_each((one.for_account, one.for_role, one.for_place) for one in found)
+        whose = words_for_each(((t.for_account, t.for_role, t.for_place) for t in found), actor)
         rows = [{"task": one, "whose": words} for one, words in zip(found, whose, strict=True)]
         return {"task_rows": rows, "task_choices": addressees(actor), "task_patient": patient_id}
 

@@ -40,7 +40,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         one.id: one for one in patients.headers(actor, [PatientId(t.patient_id) for t in found])
     }
     shown = [one for one in found if one.patient_id in heads]
-    whose = words_for_each((one.for_account, one.for_role, one.for_place) for one in shown)
+    whose = words_for_each(((t.for_account, t.for_role, t.for_place) for t in shown), actor)
     choices = addressees(actor)
     known = {key for key, _words in choices}
     rows = [

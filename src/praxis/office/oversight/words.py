@@ -67,6 +67,7 @@ ACTS: Final = {
     "post:switch": marked("Verbindung nach außen geschaltet"),
     "post:resume": marked("Versand fortgesetzt"),
     "task:read": marked("Aufgaben gelesen"),
+    "task:read-mine": marked("Eigene Aufgaben gelesen"),
     "task:write": marked("Aufgabe bearbeitet"),
     "task:hand-over": marked("Aufgaben übergeben"),
     "message:hand-over": marked("Nachrichten übergeben"),

@@ -11,6 +11,7 @@ from praxis.core.errors import Refused
 from praxis.core.ids import PatientId, uuid7
 from praxis.core.leaving import given
 from praxis.patients.actions import create_patient
+from praxis.patients.actions.seeing import restrict_patient
 from praxis.patients.identity import read_identity
 from praxis.staff import accounts, sessions
 from praxis.staff.errors import NobodyHere
@@ -58,6 +59,29 @@ def test_tasks_of_somebody_who_does_no_such_work_any_more_are_everybodys(
 ) -> None:
     accounts.set_roles(cast.lea.actor, cast.ben.id, {Role.BILLING})
     with gate.visiting():
+        assert count_mine(cast.ada.actor) == 1
+
+
+def test_tasks_of_somebody_who_moved_to_another_site_are_everybodys_here(
+    cast: Cast, page: Pages, for_ben: Addressee
+) -> None:
+    accounts.set_sites(cast.lea.actor, cast.ben.id, {cast.main, cast.branch})
+    with gate.visiting():
+        assert count_mine(cast.ada.actor) == 0, "Ben still sees the patient"
+    accounts.set_sites(cast.lea.actor, cast.ben.id, {cast.branch})
+    with gate.visiting():
+        assert count_mine(cast.ada.actor) == 1
+        assert [one.text for one in open_tasks(cast.ada.actor, mine=True)] == ["Rückruf"]
+        assert open_tasks(cast.cem.actor, mine=True) == [], "the patient is of another site"
+    shown = page.as_(cast.ada).get("tasks:tasks").is_ok()
+    shown.shows("Rückruf", "Ben Muster (hier nicht mehr zuständig)")
+
+
+def test_a_task_about_a_record_closed_to_its_person_goes_to_those_named(
+    cast: Cast, dora: PatientId, for_ben: Addressee
+) -> None:
+    with gate.visiting():
+        restrict_patient(cast.ada.actor, dora, frozenset({cast.ada.id}))
         assert count_mine(cast.ada.actor) == 1
 
 
