@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from house.cast import Cast
@@ -19,6 +20,7 @@ from praxis.core.assigning import Addressee, OneAddressee
 from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.errors import NotThere, Refused
 from praxis.core.ids import PatientId
+from praxis.gate.guard import passage
 from praxis.messages.access import MessageAct
 from praxis.messages.actions import sorting
 from praxis.messages.actions.release import Draft, prepare, release
@@ -45,7 +47,7 @@ from praxis.record.models import Document, Entry, Finding, FindingState
 from praxis.record.queries import entries, findings_of_report
 from praxis.vault.documents import store
 from wire import letters as wire
-from wire.notices import Receipt, ReceiptState, ResendRequest
+from wire.notices import Receipt, ReceiptState, ResendRequest, Revoke, RevokeReason
 
 
 def filed(cast: Cast, who: PatientId, *amounts: str) -> list[Finding]:
@@ -447,3 +449,33 @@ def test_a_resend_brings_the_same_statement_under_a_new_envelope(
     assert phone.opens(first).hash == phone.opens(second).hash
     writes(phone, ResendRequest(None, 1, None))
     assert len(sent_to(box(phone))) == 2
+
+
+@pytest.mark.parametrize("kind", ["message", "wish", "receipt", "again", "revoke"])
+def test_p04_whatever_a_phone_sends_the_master_data_stay_as_they_are(
+    cast: Cast, dora: PatientId, kind: str
+) -> None:
+    """A new name, address or number in a letter is words for the practice to read."""
+    phone = paired_phone(cast, dora)
+    said = "Ich heiße jetzt Eva Neu, KVNR A987654321, Ringstraße 1, bitte ändern."
+    bodies: dict[str, Any] = {
+        "message": wire.Message("Neue Daten", said, None, ()),
+        "wish": wire.BookingRequest(None, (), said),
+        "receipt": Receipt(ReceiptState.READ, (bytes(32),), 1),
+        "again": ResendRequest(None, 1, None),
+        "revoke": Revoke(RevokeReason.PATIENT, said),
+    }
+    before = _master_data()
+    writes(phone, bodies[kind])
+    assert Inbox.objects.latest("number").state == InboxState.DONE
+    assert _master_data() == before
+
+
+def _master_data() -> list[Any]:
+    """Every byte of what says who somebody is and who pays."""
+    found = []
+    with passage(), connection.cursor() as cursor:
+        for table in ("patient", "patient_site", "patient_coverage", "patient_consent"):
+            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")  # noqa: S608 - own names
+            found.append(cursor.fetchall())
+    return found
