@@ -17,13 +17,13 @@ def main(arguments: list[str] | None = None) -> int:
         from formats.command import main as formats
 
         return formats(given[1:])
-    if given[:1] == ["catalogues"]:
-        return _catalogues(given[1:])
-    options = _parser().parse_args(given)
     try:
+        if given[:1] == ["catalogues"]:
+            return _catalogues(given[1:])
+        options = _parser().parse_args(given)
         return int(options.run(options) or 0)
     except PraxisError as error:
-        sys.stderr.write(f"{error.text}\n")
+        sys.stderr.write(f"{_of_the_folder(error) or error.text}\n")
         return 1
     except Exception as error:  # noqa: BLE001 - Python would print its text, which may be private
         if (sentence := _of_the_machine(error)) is None:
@@ -42,9 +42,27 @@ def _of_the_machine(error: Exception) -> str | None:
 
     if (full := disk_full(error)) is not None:
         return full.text
+    if (whose := _of_the_folder(error)) is not None:
+        return whose
     if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
         return "Die Datenbank antwortet nicht. Läuft der Praxisserver? (praxistresor status)"
     return None
+
+
+def _of_the_folder(error: Exception) -> str | None:
+    """Where database, keeper or a file do not answer: whose folder it is, if that explains it."""
+    import psycopg
+    from django.db import InterfaceError, OperationalError
+
+    from praxis.config import config
+    from praxis.running.belonging import why_not_from_here
+    from praxis.vault.client import KeeperAway
+
+    away = OperationalError, InterfaceError, psycopg.OperationalError, KeeperAway, PermissionError
+    if not isinstance(error, away):
+        return None
+    wrong = why_not_from_here(config().data, own_database=not config().database)
+    return wrong.text if wrong else None
 
 
 def _parser() -> argparse.ArgumentParser:

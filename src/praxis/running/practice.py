@@ -15,7 +15,7 @@ from praxis.config import Config
 from praxis.config import config as of_this_process
 from praxis.core.database import prepare_database
 from praxis.running.apart import apart
-from praxis.running.belonging import insist_on_ours
+from praxis.running.belonging import insist_on_ours, whose_else
 from praxis.running.parts import Part, answers, at_once, listens
 from praxis.running.stem import Branch, load
 from praxis.running.supervisor import Supervisor
@@ -129,10 +129,14 @@ def become(config: Config, databases: Databases) -> None:
 def reach() -> None:
     """Let a command typed at the server find the private database of the running practice.
 
-    Nothing to do where a database is configured, or where none of ours runs.
+    Nothing to do where a database is configured, or where none of ours runs. WrongUser.
     """
     data = of_this_process().data
-    if of_this_process().database or not (data / "app.pgpass").exists():
+    if of_this_process().database:
+        return
+    if (wrong := whose_else(data)) is not None:
+        raise wrong
+    if not (data / "app.pgpass").exists():
         return
     app = conninfo_to_dict(EmbeddedServer(data / "postgres").dsn("app", DATABASE))
     app.pop("password")
