@@ -4,6 +4,7 @@ import hashlib
 import io
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +16,7 @@ from seal.age.file import Recipient, seal_age
 from seal.age.hybrid import HybridIdentity
 from seal.age.x25519 import X25519Identity
 from seal.envelope import (
+    LETTER_MAX,
     Letter,
     open_attachment,
     open_letter,
@@ -27,7 +29,7 @@ from seal.keys import SecretKey
 from seal.signing import STATEMENT_PURPOSES, SigningKey
 from wire import signed as container
 from wire.bodies import pack_body
-from wire.buckets import SEALED_LENGTHS, bucket_for
+from wire.buckets import BODY_MAX, SEALED_LENGTHS, bucket_for, plaintext_of
 from wire.errors import BadSignature, Malformed, Mismatch, UnknownKind, WireError, WrongLength
 from wire.frame import preamble
 from wire.header import Direction, OuterHeader, transmission_base
@@ -228,6 +230,22 @@ def test_an_age_file_of_any_other_length_is_refused() -> None:
         _open(HONEST.forged(plain=bytes(5000)))
     with pytest.raises(WrongLength):
         _open(HONEST.forged(plain=bytes(4 << 20)))
+
+
+def test_x02_a_letter_as_long_as_an_attachment_is_refused_unopened() -> None:
+    front = preamble(HONEST.header, bytes(64))
+    for length in SEALED_LENGTHS:
+        with pytest.raises(WrongLength if plaintext_of(length) > LETTER_MAX else AgeHeader):
+            _open(front + bytes(length))
+
+
+def test_x02_a_body_above_the_limit_is_not_sealed() -> None:
+    for length, fits in ((BODY_MAX, True), (BODY_MAX + 1, False)):
+        body = b"x" * length
+        digest = hashlib.sha256(body).digest()
+        draft = replace(HONEST, body=body, statement=replace(HONEST.statement, body=digest))
+        with nullcontext() if fits else pytest.raises(WrongLength):
+            draft.sealed()
 
 
 def test_x06_another_recipient_type_or_a_second_stanza_is_refused() -> None:
