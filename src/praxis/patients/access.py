@@ -1,4 +1,7 @@
-"""Who may see and change a patient: staff of the patient's sites, unless the record is closed."""
+"""Who may see and change a patient: staff of the patient's sites, unless the record is closed.
+
+Every rule about a patient stands beside the one of seeing, which all others ask: hence one file.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,9 +11,12 @@ from praxis.staff.tokens import keyed_hash
 KEPT: Final = timedelta(days=1)
 
 
-def key_of(session: UUID, token: str, address: str, fields: str) -> bytes:
-    """The key of one sending; every page shows its token masked anew, so it names the page too."""
-    return keyed_hash("sent-form", repr((str(session), token, address, fields)))[1]
+def key_of(person: UUID, token: str, address: str, fields: str) -> bytes:
+    """The key of one sending: of a person, not of a session, which may end before the answer came.
+
+    Every page shows its session's token masked anew, so it names session and page too.
+    """
+    return keyed_hash("sent-form", repr((str(person), token, address, fields)))[1]
 
 
 def first_answer(key: bytes) -> str | None:

@@ -71,6 +71,30 @@ def _at_once(count: int, act: Callable[[], Answer]) -> list[int]:
     return sorted(said)
 
 
+def test_a_line_sent_again_after_a_new_login_is_known_by_its_person(
+    cast: Cast, page: Pages
+) -> None:
+    dora, name = _dora(cast), str(uuid4())
+    before = page.as_(cast.ben)
+    _write(before, dora, "A Husten", name).is_ok()
+    before.post("office:logout").has_status(302)
+    after = page.as_(cast.ben)
+    _write(after, dora, "A Husten", name).is_ok().shows("Husten")
+    assert _lines(cast, dora) == ["Husten"]
+    _write(after, dora, "A Schnupfen", name).is_ok()
+    _write(page.as_(cast.ada), dora, "A Husten", name).is_ok()
+    assert _lines(cast, dora) == ["Husten", "Husten", "Schnupfen"]
+
+
+def test_a_form_of_a_page_of_an_ended_session_has_no_effect_at_all(cast: Cast, page: Pages) -> None:
+    before = page.as_(cast.ben)
+    token, data = token_of(before), {"family_name": "Demo", "given_name": "Nora"}
+    before.post("office:logout").has_status(302)
+    sent = data | {"csrfmiddlewaretoken": token}
+    page.as_(cast.ben).post("patients:create", data=sent).is_refused()
+    assert not SentForm.objects.exists()
+
+
 def test_a_line_whose_answer_was_lost_is_there_once_and_shown(cast: Cast, page: Pages) -> None:
     dora, browser, name = _dora(cast), page.as_(cast.ben), str(uuid4())
     _write(browser, dora, "A Husten", name).is_ok()

@@ -2,7 +2,8 @@
 
 Django masks the session's token anew on every page, so the token a form carries names the page
 it was sent from. Parts of a page (HTMX) repeat on purpose, so the page gives each sending a random
-name of its own and keeps it until an answer came, also over a reload (`line.js`, `sending.js`).
+name of its own and keeps it until an answer came, also over a reload (`line.js`, `sending.js`) and
+a new login of the same person (docs/decisions/0805).
 Only sendings that had an effect are remembered: those that lead on to another page, and those
 whose view says so (`shown_once`, `again`).
 """
@@ -101,6 +102,11 @@ def _session(request: HttpRequest) -> UUID:
     return found
 
 
+def _person(request: HttpRequest) -> UUID:
+    found: UUID = request.presence.session.account_id  # type: ignore[attr-defined] # as above
+    return found
+
+
 def _key(request: HttpRequest, view: Callable[..., Any]) -> bytes | None:
     """None for what may come again: no form of a page, nobody logged in, a part without a name."""
     if request.method != "POST" or getattr(request, "actor", None) is None:
@@ -122,4 +128,4 @@ def _key(request: HttpRequest, view: Callable[..., Any]) -> bytes | None:
     names = sorted(name for name in request.POST if name not in (_FIELD, _KEPT))
     typed = [(name, request.POST.getlist(name)) for name in names]
     fields = sha256(repr((typed, files)).encode()).hexdigest()
-    return sent_forms.key_of(_session(request), token, request.get_full_path(), fields)
+    return sent_forms.key_of(_person(request), token, request.get_full_path(), fields)

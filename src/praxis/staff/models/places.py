@@ -56,7 +56,7 @@ class Session(models.Model):
 class SentForm(models.Model):
     """A form that was sent and had its effect; the same form sent again has none.
 
-    `key_hash` is keyed over session, page, address and fields, `answer` the address it led to
+    `key_hash` is keyed over person, page, address and fields, `answer` the address it led to
     (ids only), empty if it showed a page.
     """
 
