@@ -130,7 +130,12 @@ def _folder(request: HttpRequest, actor: Actor, faults: list[str] | None = None)
         for one in queries.waiting(actor)
     ]
     everything = " ".join(f"{row['filled'].pk}:{row['filled'].version}" for row in rows)
-    told = {"rows": rows, "everything": everything, "faults": faults or []}
+    told = {
+        "rows": rows,
+        "everything": everything,
+        "faults": faults or [],
+        "may_sign": gate.may(actor, FormAct.SIGN, on=FilledForm),
+    }
     return render(request, "forms/folder.html", told, status=422 if faults else 200)
 
 
@@ -148,6 +153,8 @@ def _page(
         "state": spoken(_STATES[filled.state]),
         "writing": filled.state in {"draft", "prepared"},
         "may_discard": gate.may(actor, FormAct.DISCARD, filled),
+        "may_withdraw": gate.may(actor, FormAct.WITHDRAW, filled),
+        "may_sign": gate.may(actor, FormAct.SIGN, filled) and actor.has(kind.who_may_sign),
         "preview": kind.shown(content, known_about(actor, patient_id)),
         "error": error.text if error else "",
     }

@@ -261,11 +261,15 @@ def test_the_pages_lead_from_template_to_stack(cast: Cast, page: Pages) -> None:
     sent |= {"text": "{{ vorname }} bis Mai", "fassung": "2"}
     ben.post(place + "schreiben/", data=sent).leads_to(place)
     ben.get(place).shows("Dora bis Mai", "wartet auf Unterschrift")
-    text = ada.get("forms:folder").is_ok().shows("Demo, Dora").text
+    text = ada.get("forms:folder").is_ok().shows("Demo, Dora", "Alle unterschreiben").text
+    ben.get("forms:folder").shows("Demo, Dora", "nur Ärztinnen").hides("Alle unterschreiben")
+    assert 'value="unterschreiben"' in ada.get(place).text
+    assert 'value="unterschreiben"' not in ben.get(place).text
     stack = text.split('name="formulare" value="')[-1].split('"')[0]
     ben.post("forms:sign", data={"formulare": stack}).is_refused()
     ada.post("forms:sign", data={"formulare": stack}).is_ok().shows("Nichts wartet")
-    ada.get(place).shows("unterschrieben", "PDF herunterladen")
+    ada.get(place).shows("unterschrieben", "PDF herunterladen", "Widerruf ausstellen")
+    ben.get(place).shows("unterschrieben", "PDF herunterladen").hides("Widerruf ausstellen")
     ada.post(place + "widerrufen/", data={"grund": "Irrtum"}).leads_to(place)
     page.as_(cast.cem).get(place).is_not_found()
     page.as_(cast.cem).get("forms:folder").is_ok().hides("Demo, Dora")
