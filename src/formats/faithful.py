@@ -15,7 +15,7 @@ from formats import gdt, ldt
 from formats.gdt.out import refusal as gdt_refusal
 from formats.gdt.write import VERSION
 from formats.gdt.write3 import VERSION_3
-from formats.ldt.frame import refusal
+from formats.ldt.frame import Sender, refusal
 from formats.xdt import FormatError, Kept, UnwritableError
 from formats.xdt.same import difference
 
@@ -77,7 +77,7 @@ def laboratory_file(stream: BinaryIO, client: ldt.Practice | None = None) -> byt
     orders = [_order(one) for one in file.orders]
     _is_whole(file, [])
     created = _created(file)
-    data = ldt.write_orders(orders, file.practice, created)
+    data = ldt.write_orders(orders, file.practice, created, _sender(file))
     back = ldt.read(io.BytesIO(data))
     rest = [one for order in back.orders for one in order.further]
     _nothing_lost([*file.further, *(one for o in orders for one in o.further)], rest, back.further)
@@ -89,7 +89,9 @@ def _reports(file: ldt.LdtFile, reports: list[ldt.LabReport]) -> bytes:
     if not given:
         reason = "Das Labor nennt keine Person mit Vor- und Nachnamen, LDT 3 verlangt sie."
         raise refusal("3102", reason)
-    data = ldt.write_reports(reports, file.laboratory, (family, given), _created(file))
+    data = ldt.write_reports(
+        reports, file.laboratory, (family, given), _created(file), _sender(file)
+    )
     back = ldt.read(io.BytesIO(data))
     rest = [one for report in back.reports for one in report.further]
     if found := difference(file.laboratory, back.laboratory):
@@ -98,6 +100,12 @@ def _reports(file: ldt.LdtFile, reports: list[ldt.LabReport]) -> bytes:
     said = [*file.further, *(one for report in reports for one in report.further)]
     _nothing_lost(said, rest, back.further)
     return data
+
+
+def _sender(file: ldt.LdtFile) -> Sender:
+    """Who writes and who is written to stay; which system writes does not."""
+    receiver = next((one.text for one in file.further if one.field == "8315"), "")
+    return Sender(sender_id=file.laboratory.sender_id, receiver_id=receiver, facts=file.head_facts)
 
 
 def _created(file: ldt.LdtFile) -> ldt.Moment:

@@ -93,6 +93,7 @@ class Sender:
     test_number: str = ""  # 0105, only from a certified system
     sender_id: str = ""  # 8316
     receiver_id: str = ""  # 8315
+    facts: tuple[Fact, ...] = ()  # of the head: who wrote the file
 
 
 def refusal(fk: str, reason: str) -> UnwritableError:
@@ -180,7 +181,7 @@ class Frame:
 
     def head(self, sender: Sender, created_at: Moment) -> None:
         """Object 0032."""
-        with self.obj("8132", "0032"):
+        with self.obj("8132", "0032", sender.facts):
             self.must("0001", VERSION)
             with self.obj("8151", "0051"):
                 self.may("8315", sender.receiver_id)

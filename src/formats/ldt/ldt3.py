@@ -12,6 +12,7 @@ from formats.ldt.held import held
 from formats.ldt.labels import label_of, told
 from formats.ldt.leaf import Sight
 from formats.ldt.model import (
+    Fact,
     Further,
     Laboratory,
     LabPatient,
@@ -43,6 +44,7 @@ class Header:
     software: str = ""
     created_at: Moment | None = None
     further: tuple[Further, ...] = ()
+    facts: tuple[Fact, ...] = ()  # of the head itself: who wrote the file
 
 
 def header(record: Obj, problems: ProblemLog, kept: KeptLog) -> Header:
@@ -57,9 +59,12 @@ def header(record: Obj, problems: ProblemLog, kept: KeptLog) -> Header:
         software=f"{sight.take(system, '0103')} {sight.take(system, '0132')}".strip(),
         created_at=sight.moment(head.under("8218") if head else None),
     )
+    about = held(head, sight, without=("8151",))
     facts = held(record, sight, without=("8122", "8132"))
     laboratory = replace(made.laboratory, facts=facts)
-    return replace(made, laboratory=laboratory, further=tuple(further(record, sight, kept)))
+    return replace(
+        made, laboratory=laboratory, facts=about, further=tuple(further(record, sight, kept))
+    )
 
 
 def _laboratory(record: Obj, sight: Sight, sender_id: str = "") -> Laboratory:

@@ -12,7 +12,7 @@ from formats.ldt import ldt2, ldt3, orders, orders2
 from formats.ldt.attachments import Store
 from formats.ldt.ldt3 import Header
 from formats.ldt.leaf import Sight
-from formats.ldt.model import Further, Laboratory, LabReport, Moment, Practice, Version
+from formats.ldt.model import Fact, Further, Laboratory, LabReport, Moment, Practice, Version
 from formats.ldt.ordering import LabOrder
 from formats.ldt.sayings import problem
 from formats.ldt.tree import CLOSING, Obj, Trees
@@ -112,6 +112,11 @@ class LdtFile:
     def created_at(self) -> Moment | None:
         """When the file was written, as it says."""
         return self._header.created_at
+
+    @property
+    def head_facts(self) -> tuple[Fact, ...]:
+        """What the head says beyond system and time: who wrote the file."""
+        return self._header.facts
 
     @property
     def charset(self) -> Charset:
