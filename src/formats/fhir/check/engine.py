@@ -19,7 +19,7 @@ from formats.fhir.check.path_parse import NotFhirPath
 from formats.fhir.check.references import References
 from formats.fhir.check.sayings import problem
 from formats.fhir.check.values import faults_of
-from formats.fhir.definitions.known import CORE, Library, host_of
+from formats.fhir.definitions.known import CORE, Library
 from formats.fhir.definitions.model import Element, Profile, Rule
 from formats.xdt.problems import Problem, ProblemLog, Severity
 
@@ -173,7 +173,7 @@ class Engine:
         other._done = self._carried_done
         other.check(thing, profile.root, profile)
         for found in other.log:
-            if is_carried(found.code, found.field or ""):
+            if is_carried(found.code):
                 self.say(found)
 
     def _target(self, thing: Thing, targets: list[str]) -> None:
@@ -299,7 +299,7 @@ class Engine:
             if child.type == "Extension" and not (names and self._has_own(part.slices[names[0]])):
                 self._extension(child, is_known=bool(names) or part.is_closed)
             is_open = is_open or (not names and self._leads_outside(child, part))
-            if not names and part.is_closed and not self._was_typed_otherwise(child):
+            if not names and part.is_closed:
                 self._tell("FHV27", child)
         for name, slice_ in part.slices.items():
             if not (is_open and counts[name] < slice_.least):
@@ -310,12 +310,6 @@ class Engine:
         return any("resolve()" in path for _, path in part.discriminators) and (
             self._references.resolve(child, child) is None
         )
-
-    def _was_typed_otherwise(self, child: Thing) -> bool:
-        """Whether an older version may have allowed a number: its publisher is one held."""
-        if not self.is_carried or child.type != "Identifier":
-            return False
-        return host_of(child.text("system")) in self._library.number_hosts
 
     def _has_own(self, slice_: Element) -> bool:
         """Whether a slice defines its extension in place, as the parts of a complex one do."""

@@ -136,33 +136,9 @@ class Library:
                 yield name[:-3] + one.code[:1].upper() + one.code[1:], (child, one.code)
 
     @cached_property
-    def number_hosts(self) -> frozenset[str]:
-        """Who gives out the numbers that definitions at hand speak of, by host."""
-        elements = (
-            element
-            for url, items in self._raw.items()
-            if not url.startswith(CORE)
-            for item in items
-            for part in ("snapshot", "differential")
-            for element in item.get(part, {}).get("element", [])
-            if str(element.get("path", "")).lower().endswith("identifier.system")
-        )
-        return frozenset(
-            host_of(str(element[key]))
-            for element in elements
-            for key in ("fixedUri", "patternUri")
-            if key in element
-        )
-
-    @cached_property
     def profiles(self) -> list[str]:
         """Every address held, R4's own left out."""
         return [url for url in self._raw if not url.startswith(CORE)]
-
-
-def host_of(url: str) -> str:
-    """The host of an address, empty where it has none."""
-    return url.partition("://")[2].partition("/")[0].lower()
 
 
 @cache
