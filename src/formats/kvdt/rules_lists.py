@@ -13,6 +13,7 @@ from formats.kvdt.needs import receiving_kv
 from formats.kvdt.rules import AMBULATORY, ERROR, NOTE, PERSONS, WARNING, Context, rule
 from formats.xdt import Line
 
+_MOST_QUARTERS = 8  # kept at once; an honest file bills one
 _FREE_GENE = "999999"  # stands for a gene without symbol; its name follows (R891)
 
 
@@ -86,6 +87,8 @@ def _analytes(case: Case, context: Context) -> dict[str, set[str]]:
             if isinstance(item.facts, AnalyteFacts) and begun and lasts:
                 for service in item.facts.services:
                     found.setdefault(service, set()).add(item.code)
+        if len(context.analytes) >= _MOST_QUARTERS:
+            context.analytes.clear()
         context.analytes[context.quarter] = found
     return context.analytes[context.quarter]
 

@@ -15,12 +15,14 @@ from formats.catalogues.model import (
     PayerFacts,
     RegionalFacts,
 )
-from formats.kvdt import Record, ServiceEntry
+from formats.kvdt import Record, ServiceEntry, rules_lists
 from formats.kvdt.master import ANALYTES, AREAS, GENES
+from formats.kvdt.model import Case
 from formats.kvdt.needs import MASTER_RULES, NEEDS, NEVER
-from formats.kvdt.rules import RULES
+from formats.kvdt.rules import RULES, Context
 from formats.kvdt.samples import invented, path
 from formats.kvdt.tests.held import Held, Table
+from formats.xdt import Line
 
 _Tables = tuple[Table, list[Item]]
 _NO_CARD = {"4109": "", "3006": "", "4133": "", "4134": ""}
@@ -183,3 +185,13 @@ def test_every_rule_with_master_data_names_what_it_needs() -> None:
         if rule.check.__module__ in ("formats.kvdt.rules_master", "formats.kvdt.rules_lists")
     }  # fmt: skip
     assert asking | {"R211"} == set(NEEDS)
+
+
+def test_a_file_that_names_a_thousand_quarters_holds_the_analytes_of_a_few() -> None:
+    case = Case(Record("0101", Line("8000", "0101", 1, 0), [Line("4101", "42026", 2, 0)]))
+    item = Item("1", "Muster", facts=AnalyteFacts(("32025",)))
+    context = Context(master=Held(((Catalogue.KEYS, ANALYTES), [item])))
+    for number in range(1_000):
+        context.quarter = f"{1 + number % 4}{2000 + number // 4}"
+        assert rules_lists._analytes(case, context) == {"32025": {"1"}}
+        assert len(context.analytes) <= 8
