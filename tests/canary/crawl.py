@@ -84,7 +84,7 @@ def ask(desk: Desk, address: Address, method: str, ids: dict[str, str]) -> Answe
     if address.name in _READS:
         return desk.post(path, _READS[address.name])
     word = dict(zip(PEOPLE, rows()[address.name, method], strict=True))[desk.name]
-    # "404" in the table is about an id nobody knows; here the id is a real one.
+    # A 404 in the table may be of another thing than the one that is there here.
     absent = word == "404" and desk.name in _STRANGERS and not address.name.startswith("office:")
     if desk.name == "eve" or absent or word in {"form", "403"}:
         return desk.post(path, SENT.get(address.name))
