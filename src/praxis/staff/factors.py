@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from praxis.core.actors import Actor
 from praxis.core.clock import now
+from praxis.staff import sessions
 from praxis.staff.changes import StaffEvent, changing
 from praxis.staff.errors import LoginRefused
 from praxis.staff.models import Account, RecoveryCode, Totp
@@ -55,13 +56,18 @@ def waiting_totp(account: Account) -> Totp | None:
 
 
 def confirm_totp(actor: Actor | None, account: Account, code: str) -> None:
-    """Make the waiting seed count, proven by its first code; LoginRefused otherwise."""
+    """Make the waiting seed count, proven by its first code; LoginRefused otherwise.
+
+    Where it takes the place of another, the phone may be lost: other sessions end (B-02).
+    """
     totp = waiting_totp(account)
     with changing(actor, StaffEvent.ENROL_TOTP, account.id):
         if totp is None or not _use_code(totp, code):
             raise LoginRefused(detail="first code")
-        Totp.objects.filter(account=account).exclude(confirmed_at=None).delete()
+        replaced = Totp.objects.filter(account=account).exclude(confirmed_at=None).delete()[0]
         Totp.objects.filter(id=totp.id).update(confirmed_at=now())
+        if replaced and actor is not None:
+            sessions.end_others(actor, "factors")
 
 
 def totp_fits(account: Account, code: str) -> bool:

@@ -23,6 +23,7 @@ from praxis.config import config
 from praxis.core.actors import Actor
 from praxis.core.clock import now
 from praxis.core.errors import NotThere
+from praxis.staff import sessions
 from praxis.staff.changes import StaffEvent, changing
 from praxis.staff.errors import LastFactor, LoginRefused
 from praxis.staff.models import Account, Challenge, Passkey, Totp
@@ -168,7 +169,10 @@ def _refuse_frames(client_data: Any) -> None:
 
 
 def remove(actor: Actor | None, account: Account, passkey_id: UUID) -> None:
-    """Take a passkey away; LastFactor if nothing else would be left to prove oneself with."""
+    """Take a passkey away, and end the person's other sessions: it may be in other hands (B-02).
+
+    LastFactor if nothing else would be left to prove oneself with.
+    """
     others = Passkey.objects.filter(account=account, removed_at=None).exclude(id=passkey_id)
     app = Totp.objects.filter(account=account).exclude(confirmed_at=None)
     if not others.exists() and not app.exists():
@@ -177,3 +181,5 @@ def remove(actor: Actor | None, account: Account, passkey_id: UUID) -> None:
         rows = Passkey.objects.filter(id=passkey_id, account=account, removed_at=None)
         if rows.update(removed_at=now()) != 1:
             raise NotThere(detail="passkey")
+        if actor is not None:
+            sessions.end_others(actor, "factors")

@@ -212,6 +212,12 @@ def end_all(account_id: UUID, why: str, *, but: UUID | None = None) -> int:
     return rows.update(ended_at=now(), ended_why=why)
 
 
+def end_others(actor: Actor, why: str) -> None:
+    """End what somebody has open or on its way but where they are now: a proof of theirs changed,
+    and whoever has the old one may be in already; inside a change."""
+    end_all(actor.id, why, but=actor.session)
+
+
 def end_everyones(why: str) -> int:
     """End every session and login of the practice: after a restore, or if a theft is suspected."""
     LoginStep.objects.all().delete()

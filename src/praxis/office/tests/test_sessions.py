@@ -13,8 +13,10 @@ from house.cast import Cast
 from house.pages import Page, Pages
 from praxis.core.clock import FixedClock, clock_set_to, now
 from praxis.core.ids import WorkstationId
-from praxis.staff import accounts, cookies, sessions, workstations
+from praxis.staff import accounts, cookies, factors, sessions, workstations
 from praxis.staff.models import Account, Session
+from praxis.staff.tests.authenticator import Authenticator
+from praxis.staff.tests.test_passkeys import register
 from praxis.staff.tokens import new_token
 from praxis.vault import lending
 
@@ -57,6 +59,26 @@ def test_b02_changing_the_password_ends_every_other_session(cast: Cast, page: Pa
     here.post("office:own_password", data=data).is_ok().shows("gilt ab jetzt")
     assert is_out(elsewhere)
     assert not is_out(here)
+
+
+@pytest.mark.parametrize("what", ["a passkey removed", "another app"])
+def test_b02_changing_a_factor_ends_every_other_session(cast: Cast, page: Pages, what: str) -> None:
+    """Who lost a phone takes it off the list: whoever found it is out at once."""
+    with lending.opened():
+        phone = register(cast, Authenticator(cast.ben.id))
+    here, elsewhere, lea = page.as_(cast.ben), page.as_(cast.ben), page.as_(cast.lea)
+    if what == "a passkey removed":
+        here.post("office:own_remove", phone.pk).has_status(302)
+    else:
+        here.post("office:own_begin_app").leads_to("/konto/app/")
+        with lending.opened():
+            waiting = factors.waiting_totp(Account.objects.get(id=cast.ben.id))
+            assert waiting is not None
+            code = factors.code_at(waiting.seed, factors.step_of(now()))
+        here.post("office:own_app", data={"code": code}).has_status(302)
+    assert is_out(elsewhere)
+    assert not is_out(here)
+    assert not is_out(lea)
 
 
 @pytest.mark.parametrize("what", ["roles", "sites", "reset", "leave", "workstation"])
