@@ -2,7 +2,7 @@
 
 A session ends after 15 idle minutes or 12 hours. Locked by hand, or by the page after 5 idle
 minutes, it waits (up to the 12 hours) and serves nothing but unlocking. Background requests never
-count as activity.
+count as activity. What opens, finds and ends a session goes by the same times: hence one file.
 """
 
 from collections.abc import Iterable
