@@ -42,11 +42,11 @@ def _of_the_machine(error: Exception) -> str | None:
 
     if (full := disk_full(error)) is not None:
         return full.text
-    if (whose := _of_the_folder(error)) is not None:
-        return whose
+    whose = _of_the_folder(error)
     if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
-        return "Die Datenbank antwortet nicht. Läuft der Praxisserver? (praxistresor status)"
-    return None
+        why = whose or "Läuft der Praxisserver? (praxistresor status)"
+        return f"Die Datenbank antwortet nicht. {why}"
+    return whose
 
 
 def _of_the_folder(error: Exception) -> str | None:

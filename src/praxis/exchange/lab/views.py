@@ -19,6 +19,8 @@ from praxis.exchange.lab.access import LabAct
 from praxis.exchange.lab.errors import NobodyFound, NoFile
 from praxis.exchange.lab.models import FileState, LabAttachment, LabFile
 from praxis.gate.views import guarded
+from praxis.messages.access import MessageAct
+from praxis.messages.models import Message
 from praxis.patients.search.client import SearchAway
 from praxis.staff import people
 from praxis.vault import documents
@@ -97,10 +99,17 @@ def _report(
         "typed": typed,
         "found": found,
         "chart_url": _url("record:chart", line.report.patient_id),
-        "release_url": _url("messages:release", line.report.patient_id),
+        "release_url": _release_url(actor, line.report.patient_id),
         "error": fault,
     }
     return render(request, "lab/report.html", told, status=fault.status if fault else 200)
+
+
+def _release_url(actor: Actor, patient_id: UUID | None) -> str:
+    """Only for whom the release is allowed at all."""
+    if not gate.may(actor, MessageAct.RELEASE, on=Message):
+        return ""
+    return _url("messages:release", patient_id)
 
 
 def _url(name: str, row_id: UUID | None) -> str:

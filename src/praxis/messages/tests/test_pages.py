@@ -31,6 +31,9 @@ def test_a_finding_goes_from_choice_to_preview_to_phone(
     seen = ada.post("messages:release", dora, data=form).is_ok()
     seen.shows("Genau das sieht", "HbA1c", "7,4", "6,1", "Bitte rufen Sie an.")
     digest = seen.text.partition('name="seen" value="')[2][:64]
+    ben = page.as_(cast.ben)
+    ben.get("messages:release", dora).is_ok().shows("nur Ärztinnen und Ärzte").hides("Vorschau")
+    ben.post("messages:release", dora, data=form).is_ok().hides("versiegeln")
     ada.post("messages:release", dora, data={**form, "seen": digest}).has_status(302)
     assert phone.grant is not None
     assert len(sent_to(bytes(phone.grant.mailbox))) == 1

@@ -6,14 +6,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from praxis import gate
 from praxis.core.actors import Actor
 from praxis.core.errors import NotThere, PraxisError, Refused
 from praxis.core.ids import PatientId
 from praxis.gate.views import guarded
+from praxis.messages.access import MessageAct
 from praxis.messages.actions.devices import active_devices
 from praxis.messages.actions.release import Draft, prepare
 from praxis.messages.actions.release import release as release_draft
 from praxis.messages.errors import OtherThanSeen
+from praxis.messages.models import Message
 from praxis.messages.views import asked
 from praxis.patients import queries as patients
 from praxis.record import queries as record
@@ -75,4 +78,5 @@ def _choice(request: HttpRequest, draft: Draft) -> dict[str, object]:
         "reports": [(one, _lines(actor, one.pk)) for one in reports],
         "documents": record.documents(actor, ids, limit=20),
         "devices": active_devices(actor, who),
+        "may_release": gate.may(actor, MessageAct.RELEASE, on=Message),
     }
