@@ -4,10 +4,10 @@ It is one file because a letter, its files and its repetition must agree on sequ
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -44,6 +44,7 @@ from wire.statement import (
 
 Chunks = Callable[[], Iterable[bytes]]
 _MINUTE: Final = 60
+_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,17 @@ def _next(
     )
     transmit(place, delivery.pk, signed, raw, files, sign)
     return delivery
+
+
+def letters_of(actor: AnyActor | None, device: Device, **asked: Any) -> Iterator[Delivery]:
+    """What was sealed for a device, oldest first, some at a time: years of letters are many."""
+    last = UUID(int=0)
+    while found := gate.many(
+        actor, MessageAct.READ, Delivery, device_id=device.pk, id__gt=last,
+        order_by=("id",), limit=_AT_ONCE, related=("message",), **asked,
+    ):  # fmt: skip
+        yield from found
+        last = found[-1].pk
 
 
 def again(actor: AnyActor, delivery: Delivery, device: Device) -> None:

@@ -252,9 +252,5 @@ def _resend(work: Work[Device], device: Device, body: ResendRequest) -> None:
         asked = {"epoch": bytes(body.epoch), "sequence__gte": body.first}
         if body.last is not None:
             asked["sequence__lte"] = body.last
-    found = gate.many(
-        work.actor, MessageAct.READ, Delivery,
-        device_id=device.pk, order_by=("sealed_at", "sequence"), related=("message",), **asked,
-    )  # fmt: skip
-    for delivery in found:
+    for delivery in sealing.letters_of(work.actor, device, **asked):
         sealing.again(work.actor, delivery, device)  # type: ignore[arg-type] # a letter is always taken in by somebody

@@ -7,11 +7,10 @@ from django.db import transaction
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import SystemActor
-from praxis.gate.verbs import MOST_ROWS
 from praxis.messages import keys, sealing
 from praxis.messages.access import SORTING, MessageAct
 from praxis.messages.actions.invites import expire_invites
-from praxis.messages.models import Delivery, Device, Message, MessageFile, PostState
+from praxis.messages.models import Device, Message, MessageFile, PostState
 from praxis.messages.states import Way
 from praxis.vault.models import Restoration
 from wire.bodies import parse_body
@@ -60,12 +59,8 @@ def _tell(actor: SystemActor, device: Device) -> int:
     with gate.doing(actor, MessageAct.SEND, Device, device.pk) as work:
         if not sealing.tell_of_restore(actor, work.subject):
             return 0
-        left = gate.many(
-            actor, MessageAct.READ, Delivery,
-            device_id=device.pk, epoch=lost, state=Way.SEALED, message__isnull=False,
-            order_by=("sequence",), related=("message",), limit=MOST_ROWS,
-        )  # fmt: skip
-        for delivery in left:
+        left = {"epoch": lost, "state": Way.SEALED, "message__isnull": False}
+        for delivery in sealing.letters_of(actor, device, **left):
             _send_anew(actor, device, delivery.message)
     return 1
 

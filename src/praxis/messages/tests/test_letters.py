@@ -21,6 +21,7 @@ from praxis.core.clock import FixedClock, clock_set_to
 from praxis.core.errors import NotThere, Refused
 from praxis.core.ids import PatientId
 from praxis.gate.guard import passage
+from praxis.messages import sealing
 from praxis.messages.access import MessageAct
 from praxis.messages.actions import sorting
 from praxis.messages.actions.release import Draft, prepare, release
@@ -449,6 +450,19 @@ def test_a_resend_brings_the_same_statement_under_a_new_envelope(
     assert phone.opens(first).hash == phone.opens(second).hash
     writes(phone, ResendRequest(None, 1, None))
     assert len(sent_to(box(phone))) == 2
+
+
+def test_a_resend_brings_every_letter_however_many(
+    cast: Cast, dora: PatientId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "_AT_ONCE", 2)
+    phone = paired_phone(cast, dora)
+    for number in range(5):
+        released(cast, Draft(dora, "", f"Brief {number}"))
+    writes(phone, ResendRequest(None, 1, None))
+    sent = [phone.opens(one).hash for one in sent_to(box(phone))]
+    assert sent[5:] == sent[:5]
+    assert len(set(sent)) == 5
 
 
 @pytest.mark.parametrize("kind", ["message", "wish", "receipt", "again", "revoke"])
