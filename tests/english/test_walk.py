@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from attacks.addresses import Address, all_addresses
+from attacks.conftest import reached_from_outside
 from attacks.outcome import SENT
 from attacks.subjects import made, patient
 from house.cast import Cast, Person
@@ -15,6 +16,8 @@ from praxis.record.models import Entry
 from praxis.staff import own_account
 from praxis.staff.models import Account
 
+# What the addresses are tried on needs the post and the spool the attacks have.
+__all__ = ["reached_from_outside"]
 SHOWN = [one for one in all_addresses() if "GET" in one.methods]
 SENT_TO = [one for one in all_addresses() if "POST" in one.methods]
 # Words of ours that are names here: of the workstation, a form and the sites.
