@@ -9,11 +9,10 @@ why GCM-SIV and not GCM stands here.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from seal.errors import NotOpened, UnknownFormat, UnknownKey
 from seal.keys import LABEL, NONCE_BYTES, SecretKey
@@ -38,9 +37,8 @@ class Place:
     def context(self, key_id: int) -> bytes:
         """The associated data of a value sealed here under key `key_id`."""
         # The array of all six, its parts one after the other: names come again and again.
-        names = _names(self.table, self.column)
-        ids = cbor.encode(self.row) + cbor.encode(self.owner) + cbor.encode(key_id)
-        return names + ids
+        names, owner = _names(self.table, self.column), _owner(self.owner, key_id)
+        return names + cbor.encode(self.row) + owner
 
 
 @cache
@@ -50,12 +48,18 @@ def _names(table: str, column: str) -> bytes:
     return whole[: -3 * len(cbor.encode(None))]
 
 
+@lru_cache(maxsize=256)
+def _owner(owner: bytes, key_id: int) -> bytes:
+    """The end of the context: whose values, under which key; the same for a whole page."""
+    return cbor.encode(owner) + cbor.encode(key_id)
+
+
 def seal_value(key: SecretKey, key_id: int, place: Place, value: bytes | None, rule: Pad) -> bytes:
     """Seal one value under the column key `key`; two calls never give the same bytes."""
     if not 0 <= key_id <= MAX_KEY_ID:
         raise ValueError("key id")
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCMSIV(key.reveal()).encrypt(nonce, pad(value, rule), place.context(key_id))
+    sealed = key.cipher().encrypt(nonce, pad(value, rule), place.context(key_id))
     return bytes([FORMAT]) + key_id.to_bytes(4, "big") + nonce + sealed
 
 
@@ -78,7 +82,7 @@ def open_value(keys: Mapping[int, SecretKey], place: Place, sealed: bytes) -> by
         raise UnknownKey("key id")
     nonce = sealed[PREFIX_BYTES : PREFIX_BYTES + NONCE_BYTES]
     try:
-        padded = AESGCMSIV(key.reveal()).decrypt(
+        padded = key.cipher().decrypt(
             nonce, sealed[PREFIX_BYTES + NONCE_BYTES :], place.context(key_id)
         )
     except InvalidTag:

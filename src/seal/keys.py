@@ -27,12 +27,13 @@ class SecretKey:
     Limit: Python cannot wipe memory; the bytes live until the object is collected.
     """
 
-    __slots__ = ("_raw",)
+    __slots__ = ("_cipher", "_raw")
 
     def __init__(self, raw: bytes) -> None:
         if len(raw) != KEY_BYTES:
             raise ValueError("a key is 32 bytes")
         self._raw = bytes(raw)
+        self._cipher: AESGCMSIV | None = None
 
     @classmethod
     def new(cls) -> Self:
@@ -42,6 +43,12 @@ class SecretKey:
     def reveal(self) -> bytes:
         """The raw bytes; a call worth finding in a review."""
         return self._raw
+
+    def cipher(self) -> AESGCMSIV:
+        """AES-256-GCM-SIV under this key, for several values: made once, as secret as the key."""
+        if self._cipher is None:
+            self._cipher = AESGCMSIV(self._raw)
+        return self._cipher
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} ‹sealed›>"

@@ -140,8 +140,11 @@ def _canonical(row: models.Model, column: _Column) -> Any:
         if not isinstance(held, Sealed):
             raise BrokenSeal(detail=f"{column.name} holds an unsaved draft")
         return ["sealed", hashlib.sha256(held.value).hexdigest()]
-    if type(held) is column.plain:
-        return ["uuid", str(held)] if type(held) is UUID else _plain(held)
+    kind = type(held)
+    if kind is column.plain:
+        if kind is UUID:
+            return ["uuid", str(held)]
+        return held if kind is str else _plain(held)
     return _of_field(column.field, getattr(row, column.attname))
 
 
