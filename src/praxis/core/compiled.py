@@ -96,25 +96,5 @@ class Once:
             return Ready(compiler, sql, [*parameters[:at], value, *parameters[at + 1 :]]).rows()
 
 
-class Always:
-    """A question that depends on nothing, compiled when it is first asked; see `Once`."""
-
-    def __init__(self, build: Callable[[], Any]) -> None:
-        self._build = build
-
-    @cached_property
-    def _learned(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-        compiler = self._build().query.get_compiler(connection.alias)
-        sql, parameters = compiler.as_sql()
-        compiler.connection = None  # as above
-        return compiler, sql, tuple(parameters)
-
-    def rows(self) -> list[Any]:
-        """What the query set would give."""
-        compiler, sql, parameters = self._learned
-        with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
-            return Ready(compiler, sql, list(parameters)).rows()
-
-
 def _plain(parameter: Any) -> Any:
     return parameter.obj if isinstance(parameter, Binary) else parameter

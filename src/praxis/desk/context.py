@@ -33,7 +33,7 @@ def _frame(request: HttpRequest) -> Frame:
     actor = getattr(request, "actor", None)
     places = _places(request, actor) if isinstance(actor, Actor) else ()
     return Frame(
-        practice=people.practice_name() or "Praxistresor",
+        practice=_practice(request) or "Praxistresor",
         person=_person(request),
         workstation=_workstation(request),
         places=places,
@@ -56,6 +56,11 @@ def _said(request: HttpRequest) -> Words | None:
     thing = thing_named(request.GET.get(THING, ""))
     url = reverse(found.page, args=[thing]) if found.page and thing else ""
     return Words(spoken(found.words), NAME, spoken(found.again), url)
+
+
+def _practice(request: HttpRequest) -> str:
+    presence: Presence | None = getattr(request, "presence", None)
+    return presence.practice if presence else people.practice_name()
 
 
 def _person(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from praxis.core.actors import CLINICAL, Actor, Role
-from praxis.core.compiled import Always, Once, OneOf
+from praxis.core.compiled import Once, OneOf
 from praxis.core.ids import AccountId, SiteId
 from praxis.core.words import marked
 from praxis.staff.models import Account, AccountRole, AccountSite, Practice, Site
@@ -111,12 +111,12 @@ def own_open_sites(actor: Actor) -> list[Site]:
 
 def practice_name() -> str:
     """The practice's name; empty before the set-up."""
-    found = _NAME_OF_PRACTICE.rows()
-    return found[0][0] if found else ""
+    return the_practice().values_list("name", flat=True).first() or ""
 
 
-# Stands on every page.
-_NAME_OF_PRACTICE: Final = Always(lambda: Practice.objects.order_by("pk").values_list("name")[:1])
+def the_practice() -> Any:
+    """The one row there is, once the practice is set up."""
+    return Practice.objects.order_by("pk")[:1]
 
 
 def known_words() -> list[str]:

@@ -12,13 +12,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 
 from praxis.core.actors import Actor, Role
 from praxis.core.clock import now
 from praxis.core.compiled import Once
 from praxis.core.ids import AccountId, SessionId, SiteId, WorkstationId
+from praxis.staff import people
 from praxis.staff.changes import StaffEvent, happened
 from praxis.staff.models import (
     Account,
@@ -45,6 +46,11 @@ class Presence:
 
     session: Session
     actor: Actor | None
+
+    @property
+    def practice(self) -> str:
+        """The practice's name as of now."""
+        return self.session.practice_now or ""  # type: ignore[attr-defined] # asked with it
 
     @property
     def locked(self) -> bool:
@@ -152,11 +158,14 @@ def _sites(account: UUID | OuterRef) -> Any:
 
 
 def _live(key_hash: bytes) -> Any:
-    """The session of a key with its person's roles and sites as of now: one query."""
+    """The session of a key with its person's roles and sites and the practice's name as of now,
+    which every page shows: one query."""
     rows = Session.objects.filter(key_hash=key_hash, ended_at=None)
     of = OuterRef("account_id")
     return rows.select_related("account", "workstation").annotate(
-        roles_now=ArraySubquery(_roles(of)), sites_now=ArraySubquery(_sites(of))
+        roles_now=ArraySubquery(_roles(of)),
+        sites_now=ArraySubquery(_sites(of)),
+        practice_now=Subquery(people.the_practice().values("name")),
     )
 
 
