@@ -170,6 +170,19 @@ def mergeable_patients(actor: Actor) -> Q:
     return visible_patient(actor)
 
 
+@rule(PatientAct.MERGE, on=PatientSite, roles=CLINICAL)
+def sites_of_the_same_person(actor: Actor) -> Q:
+    """A record comes to a site where another record of the same person is already."""
+    others = PatientSite.objects.filter(
+        Q(patient__merged_into=OuterRef("patient_id"))
+        | Q(patient=OuterRef("patient__merged_into"))
+        | Q(patient__merged_into=OuterRef("patient__merged_into")),
+        site=OuterRef("site"),
+        until__isnull=True,
+    ).exclude(patient=OuterRef("patient_id"))
+    return of_visible_patient(actor) & Q(Exists(others))
+
+
 @rule(PatientAct.JOIN_SITE, on=Patient, roles=CLINICAL)
 def patients_known_elsewhere(actor: Actor) -> Q:
     """Found by exact insurance number with the card or an identity check; the owner is told.

@@ -1,13 +1,18 @@
 """Ending a record's daily life: closing, opening again, merging two of the same person."""
 
+from collections.abc import Sequence
+
+from django.db.models import Q
+
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import AnyActor
 from praxis.core.ids import PatientId
+from praxis.gate.work import Work
 from praxis.patients.access import PatientAct
 from praxis.patients.changes import next_search_n
 from praxis.patients.errors import NotMergeable
-from praxis.patients.models import Patient, State
+from praxis.patients.models import Patient, PatientSite, State
 from praxis.patients.queries import forget_ids
 
 
@@ -36,7 +41,8 @@ def merge_patients(actor: AnyActor, keep: PatientId, fold: PatientId) -> None:
     """Fold one record into another of the same person; both ids stay and lead to the survivor.
 
     The rows stay where and as they are: queries ask for all ids of a person (`queries.ids_of`),
-    and the folded id's key is lent together with the survivor's.
+    and the folded id's key is lent together with the survivor's. Both then belong to the sites of
+    both: nobody who treated this person loses the record.
     """
     if keep == fold:
         raise NotMergeable(detail="the same record")
@@ -58,7 +64,35 @@ def merge_patients(actor: AnyActor, keep: PatientId, fold: PatientId) -> None:
         folded.insurance_hash = None
         folded.search_n = next_search_n()
         work.save(folded, "state", "merged_into", "insurance_hash", "search_n")
-        for earlier in gate.many(actor, PatientAct.MERGE, Patient, merged_into_id=folded.pk):
+        before = gate.many(actor, PatientAct.MERGE, Patient, merged_into_id=folded.pk)
+        for earlier in before:
             earlier.merged_into_id = kept.pk
             work.save(earlier, "merged_into")
+        older = gate.many(
+            actor, PatientAct.MERGE, Patient,
+            ~Q(pk__in=[folded.pk, *(one.pk for one in before)]), merged_into_id=kept.pk,
+        )  # fmt: skip
+        _bring_together(actor, work, [kept, folded, *before, *older])
     forget_ids()
+
+
+def _bring_together(actor: AnyActor, work: Work[Patient], records: Sequence[Patient]) -> None:
+    """Let every record of a person belong to every site of that person: whoever sees one record
+    sees all of them, as the merging person does."""
+    rows = gate.columns(
+        actor, PatientAct.READ, PatientSite, "patient_id", "site",
+        patient_id__in=[one.pk for one in records], until__isnull=True,
+    )  # fmt: skip
+    there, sites = set(rows), sorted({site for _patient, site in rows})
+    for record in records:
+        missing = [site for site in sites if (record.pk, site) not in there]
+        for site in missing:
+            work.add(
+                PatientSite(
+                    key_owner=record.key_owner, patient_id=record.pk, site=site,
+                    since=clock.today(), joined_by="merge",
+                )
+            )  # fmt: skip
+        if missing:
+            record.search_n = next_search_n()
+            work.save(record, "search_n")

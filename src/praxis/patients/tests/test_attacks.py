@@ -128,6 +128,40 @@ def test_c08_a_record_merged_twice_keeps_everything(dora: PatientId, ada: Actor)
     assert [one.text for one in entries(ada, ids_of(ada, dora))] == ["aus der ersten Akte"]
 
 
+def test_c08_who_saw_either_record_sees_the_whole_after_a_merge(
+    dora: PatientId, ada: Actor, cem: Actor
+) -> None:
+    """Folded at one site into a record of another, somebody would be gone for the first."""
+    first, second = _another(ada, "Eins"), _another(ada, "Zwei")
+    write_entry(ada, dora, "A", "Allergie gegen Penicillin")
+    join_site(cem, "A123456780", site=BRANCH_SITE, proof="card")
+    both = actor(Role.DOCTOR, sites=(MAIN_SITE, BRANCH_SITE))
+    merge_patients(both, second, first)
+    with pytest.raises(NotThere):
+        gate.one(cem, PatientAct.READ, Patient, second)
+    merge_patients(both, second, dora)
+    assert set(ids_of(cem, second)) == {dora, first, second}
+    assert len(entries(cem, ids_of(cem, second))) == 1
+    assert len(entries(ada, ids_of(ada, second))) == 1
+
+
+def test_c02_a_merge_brings_nobody_to_a_site_the_person_never_was_at(
+    dora: PatientId, ada: Actor, cem: Actor
+) -> None:
+    erna = _another(ada, "Doppelt")
+    merge_patients(ada, dora, erna)
+    assert gate.count(cem, PatientAct.READ, Patient) == 0
+    both = actor(Role.DOCTOR, sites=(MAIN_SITE, BRANCH_SITE))
+    for patient in (dora, erna):
+        with pytest.raises((NotThere, Refused)), gate.creating(both, PatientAct.MERGE) as work:
+            work.add(
+                PatientSite(
+                    key_owner=patient, patient_id=patient, site=BRANCH_SITE, since=clock.today(),
+                    joined_by="merge",
+                )
+            )  # fmt: skip
+
+
 def test_c02_nobody_adds_a_patient_of_another_site_to_their_own(
     visit: Any, dora: PatientId, cem: Actor
 ) -> None:
