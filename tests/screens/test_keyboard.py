@@ -135,6 +135,7 @@ def _release(visitor: Visitor, keys: Keys, filled: Filled) -> None:
 def _lock(visitor: Visitor, keys: Keys, filled: Filled) -> None:
     page = visitor.page
     visitor.go(f"/patienten/{filled.dora}/karteikarte/")
+    expect(page.locator("#zeile")).to_be_focused()
     keys.type("N halb geschrieben")
     expect(page.get_by_text("Entwurf gesichert")).to_be_visible()
     keys.press("Control+Alt+l")

@@ -22,6 +22,7 @@ from praxis.gate.visit import visiting
 from praxis.office.health import lines
 from praxis.office.oversight import checks, drafts, questions
 from praxis.office.oversight.words import act_choices
+from praxis.office.views import affected
 from praxis.patients import queries
 from praxis.patients.actions import create_patient
 from praxis.patients.actions.seeing import break_glass, restrict_patient
@@ -205,11 +206,21 @@ def test_l12_the_affected_and_what_was_read_are_listed(
 ) -> None:
     found = reading.affected(Asked(account=cast.ben.id, patient=dora))
     assert [(one.patient, one.acts) for one in found] == [(dora, {"patient:read": 1})]
-    asked = {"account": str(cast.ben.id)}
+    # Other tests leave their traces of Ben's in the log for good.
+    asked = {"account": str(cast.ben.id), "patient": str(dora)}
     answer = page.as_(cast.lea).post("office:affected", data=asked).is_ok()
-    answer.shows(str(dora), "Stammdaten geöffnet (1)", "Untergrenze")
+    answer.shows(str(dora), "Stammdaten geöffnet (1)", "Untergrenze").hides("Gezeigt werden")
     page.as_(cast.lea).post("office:export_affected", data=asked).shows(str(dora), "patient:read")
     page.as_(cast.lea).post("office:affected").has_status(422).shows("Bitte ein Konto")
+
+
+def test_l12_a_page_that_shows_only_the_first_says_so(
+    cast: Cast, page: Pages, dora: PatientId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(affected, "SHOWN", 0)
+    asked = {"account": str(cast.ben.id), "patient": str(dora)}
+    answer = page.as_(cast.lea).post("office:affected", data=asked).is_ok()
+    answer.shows("1 Patient betroffen", "Gezeigt werden die ersten 0").hides("Stammdaten geöffnet")
 
 
 def test_l10_the_notice_prints_the_state_of_the_log_and_the_anchor_gap(

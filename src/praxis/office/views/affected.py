@@ -1,5 +1,7 @@
 """Blast radius: who is affected, and the papers an incident needs. Leitung only."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 
 from praxis.audit import reading
@@ -9,6 +11,9 @@ from praxis.office import shown
 from praxis.office.access import OfficeAct
 from praxis.office.oversight import drafts, questions
 from praxis.office.views.oversight import choices, reader
+
+# What one page can hold; the file has all of them.
+SHOWN: Final = 500
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
@@ -30,7 +35,14 @@ def affected(request: HttpRequest) -> HttpResponse:
             raise
         except PraxisError as fault:
             error = fault
-    told = {"rows": rows, "kept": kept, "integrity": drafts.integrity(), **choices()}
+    shown_rows = (rows or [])[:SHOWN]
+    told = {
+        "rows": rows,
+        "shown": shown_rows,
+        "kept": kept,
+        "integrity": drafts.integrity(),
+        **choices(),
+    }
     return shown.form(request, "office/oversight/affected.html", error, **told)
 
 
