@@ -106,8 +106,10 @@ class AskedHead:
             age=shown.age,
             sex=spoken(SEX_WORDS.get(shown.sex, "")),
             insurance=_insurance(found, self.covered),
-            cautions=tuple(one.text for one in self.beware if one.code == "!"),
-            allergies=tuple(one.text for one in self.beware if one.code == "!A"),
+            cautions=tuple(_beside("CAVE", one.text) for one in self.beware if one.code == "!"),
+            allergies=tuple(
+                _beside("Allergie", one.text) for one in self.beware if one.code == "!A"
+            ),
             diagnoses=tuple(self.lasting),
             clinical=self.clinical,
             markers=(spoken("geschlossen"),) if found.state == State.CLOSED else (),
@@ -132,6 +134,13 @@ def head_asked(actor: Actor, patient_id: PatientId) -> AskedHead:
 def head_of(actor: Actor, patient_id: PatientId) -> Head:
     """The head of a patient's chart, opened; NotThere if the patient is not visible."""
     return head_asked(actor, patient_id).opened()
+
+
+def _beside(badge: str, text: str) -> str:
+    """A caution without the word its badge says already: many type `! CAVE Marcumar`."""
+    word, rest = text[: len(badge)], text[len(badge) :]
+    told = rest.lstrip(" :,!")
+    return told if word.casefold() == badge.casefold() and told != rest and told else text
 
 
 def _insurance(found: Patient, covered: Sequence[Coverage]) -> str:

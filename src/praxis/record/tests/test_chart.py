@@ -87,6 +87,25 @@ def test_a_caution_reaches_the_head(cast: Cast, page: Pages, dora: PatientId) ->
     assert answer.header("HX-Retarget") == "#karte"
 
 
+@pytest.mark.parametrize(
+    ("line", "badge"),
+    [
+        ("! CAVE: Marcumar", "CAVE Marcumar"),
+        ("! cave Marcumar", "CAVE Marcumar"),
+        ("! Cavernom links", "CAVE Cavernom links"),
+        ("! CAVE", "CAVE CAVE"),
+        ("! Allergie gegen Latex", "CAVE Allergie gegen Latex"),
+        ("!A Allergie gegen Latex", "Allergie gegen Latex"),
+    ],
+)
+def test_the_word_of_a_badge_is_not_said_twice(
+    cast: Cast, page: Pages, dora: PatientId, line: str, badge: str
+) -> None:
+    write(page, cast.ada, dora, line).is_ok()
+    shown = page.as_(cast.ada).get("record:chart", dora).is_ok()
+    shown.shows(f"</svg>{badge}</span>")
+
+
 def test_p07_a_correction_keeps_the_old_text(cast: Cast, page: Pages, dora: PatientId) -> None:
     entry = _only_entry(cast, dora)
     ada = page.as_(cast.ada)
