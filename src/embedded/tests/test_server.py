@@ -59,7 +59,7 @@ def test_it_listens_on_no_port_and_logs_no_content(server: EmbeddedServer) -> No
     server.ensure_database("d")
     wanted = {
         "listen_addresses": "",
-        "shared_buffers": "64MB",
+        "shared_buffers": "32MB",
         "log_error_verbosity": "terse",
         "log_min_error_statement": "panic",
         "log_parameter_max_length": "0",
