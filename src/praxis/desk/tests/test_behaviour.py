@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 
+from house.patience import until
+
 pytestmark = pytest.mark.browser
 
 
@@ -163,7 +165,8 @@ def test_o08_sitting_idle_asks_for_the_lock(page: Page, specimens: tuple[str, An
     expect(page.locator(".patient")).to_be_visible()
     page.clock.run_for(2 * 60_000)
     expect(page.get_by_role("heading", name="Gesperrt")).to_be_visible()
-    assert ("/sperren/", {}) in specimens[1]
+    # The screen closes before the server hears of it.
+    until(lambda: ("/sperren/", {}) in specimens[1], "the lock at the server")
 
 
 def test_o08_one_key_blanks_the_screen_and_swallows_the_rest(page: Page) -> None:

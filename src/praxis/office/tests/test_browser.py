@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from house.cast import CHEAP, Cast, read_cast
-from house.patience import MILLISECONDS
+from house.patience import MILLISECONDS, until
 from praxis.config import config
 from praxis.office.tests.serving import chromium, practice_server
 from praxis.staff import cookies
@@ -135,8 +135,7 @@ def test_a_passkey_is_made_and_logs_in_alone(visitor: Visitor) -> None:
     page.fill("[name=name]", "Schlüsselbund")
     page.click("text=Passkey hinzufügen")
     page.wait_for_selector("th:has-text('Schlüsselbund')")
-    page.wait_for_timeout(400)
-    assert any("Der Passkey ist angelegt" in words for words in page.evaluate("heard"))
+    until(lambda: any("Der Passkey ist angelegt" in words for words in page.evaluate("heard")))
     assert page.url.endswith("/konto/")
     visitor.look("account-passkey")
     page.reload()
