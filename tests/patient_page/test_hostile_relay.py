@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from house.patience import until
 from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
 from patient_page.tresor_stub import TresorStub
@@ -75,8 +76,7 @@ def test_h02_a_duplicate_is_silent(
     expect(page.get_by_text("Nur einmal")).to_be_visible()
     relay.put(tresor.known().mailbox, frame)
     look_again(page)
-    page.wait_for_timeout(600)
-    assert queue(relay, tresor) == []
+    until(lambda: queue(relay, tresor) == [], "the second copy taken off")
     expect(page.get_by_text("Nur einmal")).to_have_count(1)
     expect(page.locator("[data-trouble]")).to_have_count(0)
 
@@ -166,8 +166,7 @@ def test_h10_nothing_is_acknowledged_before_it_is_verified_and_stored(
     good = tresor.release(letter("Gut"))
     look_again(page)
     expect(page.get_by_text("Gut", exact=True)).to_be_visible()
-    page.wait_for_timeout(400)
-    assert bytes(split_frame(good)[0].header.envelope) in relay.deleted
+    until(lambda: bytes(split_frame(good)[0].header.envelope) in relay.deleted, "the acknowledgement")
     stored = page.evaluate(
         """() => new Promise((done) => {
           const open = indexedDB.open("praxistresor");

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from house.patience import until
 from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
 from patient_page.test_hostile_relay import letter, trouble
@@ -76,7 +77,7 @@ def test_what_was_written_without_a_network_is_sealed_to_the_new_keys(
     relay.down = False
     look_again(page)
     trouble(page, "key-changed")
-    page.wait_for_timeout(800)
+    until(lambda: questions(tresor), "the question")
     assert questions(tresor) == ["Ohne Netz geschrieben."]
     assert tresor.sealed_to[0] is tresor.identity
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from house.patience import until
 from patient_page import letters
 from patient_page.page_host import PageHost
 from patient_page.relay_stub import RelayStub
@@ -70,7 +71,7 @@ def test_it_confirms_fetching_and_reading_with_signed_receipts(
     look_again(page)
     page.get_by_role("button", name="Ihr Rezept liegt bereit").click()
     expect(page.get_by_text("Sie können es ab morgen abholen.")).to_be_visible()
-    page.wait_for_timeout(500)
+    until(lambda: len(tresor.received(Kind.RECEIPT)) == 2, "both receipts")
     states = [(body.state, body.letters) for body in tresor.received(Kind.RECEIPT)]
     assert states == [(ReceiptState.FETCHED, (hashed,)), (ReceiptState.READ, (hashed,))]
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from embedded import EmbeddedServer
+from house.patience import until
 from patient_page import letters
 from patient_page.page_host import PageHost
 from patient_page.real_relay import PracticeAtRelay, on_localhost
@@ -49,7 +50,7 @@ def test_a_patient_pairs_reads_and_asks_over_the_real_relay(
     page.get_by_label("Ihre Frage").fill("Vielen Dank! Gilt das auch für Schwimmen?")
     page.locator("#send").click()
     expect(page.get_by_text("Ihre Frage ist unterwegs.")).to_be_visible()
-    page.wait_for_timeout(1500)
+    until(lambda: tresor.received(Kind.MESSAGE), "the question")
+    until(lambda: len(tresor.received(Kind.RECEIPT)) >= 2, "the receipts")
     (question,) = tresor.received(Kind.MESSAGE)
     assert question.text == "Vielen Dank! Gilt das auch für Schwimmen?"
-    assert len(tresor.received(Kind.RECEIPT)) >= 2
