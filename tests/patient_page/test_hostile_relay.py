@@ -166,7 +166,7 @@ def test_h10_nothing_is_acknowledged_before_it_is_verified_and_stored(
     good = tresor.release(letter("Gut"))
     look_again(page)
     expect(page.get_by_text("Gut", exact=True)).to_be_visible()
-    until(lambda: bytes(split_frame(good)[0].header.envelope) in relay.deleted, "the acknowledgement")
+    until(lambda: bytes(split_frame(good)[0].header.envelope) in relay.deleted, "its end")
     stored = page.evaluate(
         """() => new Promise((done) => {
           const open = indexedDB.open("praxistresor");
