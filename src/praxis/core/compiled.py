@@ -92,8 +92,7 @@ class Once:
     def rows(self, value: object) -> list[Any]:
         """What the query set for this value would give."""
         compiler, sql, parameters, at = self._learned
-        with connection.preparing():  # type: ignore[attr-defined] # of our own wrapper
-            return Ready(compiler, sql, [*parameters[:at], value, *parameters[at + 1 :]]).rows()
+        return Ready(compiler, sql, [*parameters[:at], value, *parameters[at + 1 :]]).rows()
 
 
 def _plain(parameter: Any) -> Any:

@@ -7,9 +7,10 @@ from django.db.models import Q
 from praxis import gate
 from praxis.core import clock
 from praxis.core.actors import AnyActor
-from praxis.core.ids import PatientId
+from praxis.core.ids import PatientId, SiteId
 from praxis.gate.work import Work
 from praxis.patients.access import PatientAct
+from praxis.patients.actions.seeing import bring_to_sites
 from praxis.patients.changes import next_search_n
 from praxis.patients.errors import NotMergeable
 from praxis.patients.models import Patient, PatientSite, State
@@ -83,16 +84,5 @@ def _bring_together(actor: AnyActor, work: Work[Patient], records: Sequence[Pati
         actor, PatientAct.READ, PatientSite, "patient_id", "site",
         patient_id__in=[one.pk for one in records], until__isnull=True,
     )  # fmt: skip
-    there, sites = set(rows), sorted({site for _patient, site in rows})
-    for record in records:
-        missing = [site for site in sites if (record.pk, site) not in there]
-        for site in missing:
-            work.add(
-                PatientSite(
-                    key_owner=record.key_owner, patient_id=record.pk, site=site,
-                    since=clock.today(), joined_by="merge",
-                )
-            )  # fmt: skip
-        if missing:
-            record.search_n = next_search_n()
-            work.save(record, "search_n")
+    sites = sorted({SiteId(site) for _patient, site in rows})
+    bring_to_sites(work, records, sites, set(rows), "merge")

@@ -14,10 +14,11 @@ from praxis.core.errors import NotThere
 from praxis.core.ids import PatientId, SiteId, uuid7
 from praxis.patients import queries
 from praxis.patients.access import PatientAct
+from praxis.patients.actions.seeing import membership
 from praxis.patients.changes import exact_hash, hash_version, next_search_n, write_identity
 from praxis.patients.errors import AlreadyHere, KnownElsewhere, Overlapping, Stale
 from praxis.patients.identity import Identity
-from praxis.patients.models import Coverage, CoverageKind, Patient, PatientSite
+from praxis.patients.models import Coverage, CoverageKind, Patient
 from praxis.vault.data_keys import create_data_key, create_first_keys
 from praxis.vault.keys import Kind
 
@@ -39,7 +40,7 @@ def create_patient(
             create_data_key(patient_id)
             patient = _new(patient_id, identity, next_search_n())
             work.add(patient)
-            work.add(_membership(patient_id, site, "created"))
+            work.add(membership(patient_id, site, "created"))
             then(patient_id)
     except IntegrityError as clash:
         raise _clash(actor, identity, clash) from clash
@@ -57,7 +58,7 @@ def create_patients(
         numbers = range(last - len(ids) + 1, last + 1)
         everyone = zip(ids, several, numbers, strict=True)
         work.add_many([_new(made, identity, n, version) for made, identity, n in everyone])
-        work.add_many([_membership(made, site, "created") for made in ids])
+        work.add_many([membership(made, site, "created") for made in ids])
     return ids
 
 
@@ -67,12 +68,6 @@ def _new(patient_id: PatientId, identity: Identity, n: int, version: int | None 
     patient.number = str(n)
     patient.number_hash = exact_hash("number", patient.number, version)
     return patient
-
-
-def _membership(patient: PatientId, site: SiteId, how: str) -> PatientSite:
-    return PatientSite(
-        patient_id=patient, key_owner=patient, site=site, since=clock.today(), joined_by=how
-    )
 
 
 def _clash(actor: AnyActor, identity: Identity, error: IntegrityError) -> Exception:

@@ -1,6 +1,6 @@
 """Who may see a record: sites, named staff, emergencies; and what the patient agreed to."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Final
@@ -48,20 +48,32 @@ def join_site(actor: Actor, insurance_number: str, *, site: SiteId, proof: str) 
             actor, PatientAct.JOIN_SITE, PatientSite, "patient_id",
             site=site, until__isnull=True, patient_id__in=[one.pk for one in records],
         )  # fmt: skip
-        known = {row[0] for row in here}
-        for patient in [one for one in records if one.pk not in known]:
-            work.add(
-                PatientSite(
-                    key_owner=patient.key_owner,
-                    patient_id=patient.pk,
-                    site=site,
-                    since=clock.today(),
-                    joined_by=proof,
-                )
-            )
-            patient.search_n = next_search_n()
-            work.save(patient, "search_n")
+        bring_to_sites(work, records, [site], {(row[0], site) for row in here}, proof)
     return patient_id
+
+
+def bring_to_sites(
+    work: Work[Patient],
+    records: Iterable[Patient],
+    sites: Sequence[SiteId],
+    there: Set[tuple[UUID, UUID]],
+    how: str,
+) -> None:
+    """Let each record belong to each of the sites; `there` names record and site of what is."""
+    for record in records:
+        missing = [site for site in sites if (record.pk, site) not in there]
+        for site in missing:
+            work.add(membership(PatientId(record.pk), site, how))
+        if missing:
+            record.search_n = next_search_n()
+            work.save(record, "search_n")
+
+
+def membership(patient: PatientId, site: SiteId, how: str) -> PatientSite:
+    """The row by which a patient belongs to a site from today."""
+    return PatientSite(
+        patient_id=patient, key_owner=patient, site=site, since=clock.today(), joined_by=how
+    )
 
 
 def restrict_patient(actor: AnyActor, patient_id: PatientId, named: frozenset[AccountId]) -> None:
