@@ -2,6 +2,8 @@
 
 A test that waits fails when the thing does not happen, not when it happens late: how fast something
 is gets measured in `bench/`. Playwright's own five seconds were the shortest of many such bounds.
+Playwright's `wait_for_function` is no wait here: from its second look on it needs the `eval` that
+our pages forbid. Use `expect`, or `until` around `page.evaluate`.
 """
 
 import time

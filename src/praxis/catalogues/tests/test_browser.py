@@ -1,6 +1,9 @@
 """A real Chromium: a diagnosis by keyboard with the shipped ICD-10-GM, and the catalogue pages."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from praxis import gate
 from praxis.catalogues.shipping import import_shipped
@@ -34,10 +37,10 @@ def test_a_diagnosis_is_completed_by_keyboard(visitor: Visitor) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#zeile').value.endsWith(' V')")
+    expect(page.locator("#zeile")).to_have_value(re.compile(" V$"))
     page.keyboard.press("Enter")
     page.wait_for_selector(".stream .text:has-text('V Akute Bronchitis')")
-    page.wait_for_function("document.querySelector('#zeile').value === ''")
+    expect(page.locator("#zeile")).to_have_value("")
     visitor.go("/kataloge/")
     page.fill("#feld-q", "herz insuff")
     page.wait_for_selector("#katalog-treffer th:has-text('I50')")

@@ -1,7 +1,11 @@
 """A real Chromium at the chart: lines by keyboard, a correction, the old text, drafts, axe."""
 
-import pytest
+import re
 
+import pytest
+from playwright.sync_api import expect
+
+from house.patience import until
 from praxis import gate
 from praxis.core.ids import PatientId
 from praxis.office.tests.test_browser import Visitor, visitor
@@ -40,7 +44,7 @@ def test_a_chart_is_written_by_keyboard(visitor: Visitor) -> None:
         page.keyboard.type(line)
         page.keyboard.press("Enter")
         page.wait_for_selector(f".stream .text:has-text('{line.partition(' ')[2]}')")
-        page.wait_for_function("document.querySelector('#zeile').value === ''")
+        expect(page.locator("#zeile")).to_have_value("")
     assert page.locator(".patient .badge-bad:has-text('CAVE Marcumar')").count() == 1
     visitor.look("karteikarte")
     row = page.locator("li.entry:has-text('Lunge frei')")
@@ -77,7 +81,7 @@ def test_a_second_enter_writes_nothing_twice_and_no_line_typed_meanwhile_is_lost
     page.keyboard.type("N angefangen")
     for said in ("Nur einmal", "Lunge frei", "Schonung", "Rückruf"):
         page.wait_for_selector(f".stream .text:has-text('{said}')")
-    page.wait_for_function("document.querySelector('#zeile').value.includes('angefangen')")
+    expect(page.locator("#zeile")).to_have_value(re.compile("angefangen"))
     page.reload()
     for said in ("Nur einmal", "J06.9", "Lunge frei", "Schonung", "Rückruf"):
         assert lines.filter(has_text=said).count() == 1
@@ -86,7 +90,7 @@ def test_a_second_enter_writes_nothing_twice_and_no_line_typed_meanwhile_is_lost
     page.focus("#zeile")
     page.keyboard.type("A Ohne Netz geschrieben")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#zeile').value === 'A Ohne Netz geschrieben'")
+    expect(page.locator("#zeile")).to_have_value("A Ohne Netz geschrieben")
     page.context.set_offline(False)
     page.press("#zeile", "Enter")
     page.wait_for_selector(".stream .text:has-text('Ohne Netz geschrieben')")
@@ -106,18 +110,21 @@ def test_a_line_whose_answer_was_lost_is_written_once_whatever_one_does_next(
         page.focus("#zeile")
         page.keyboard.type(words)
         page.keyboard.press("Enter")
-        page.wait_for_function("() => window.lost && document.querySelector('#zeile').value !== ''")
+        until(lambda: page.evaluate("() => window.lost"), "the lost answer")
+        expect(page.locator("#zeile")).not_to_have_value("")
 
     write_and_lose("A Gleich noch einmal")
     page.press("#zeile", "Enter")
-    page.wait_for_function("() => document.querySelector('#zeile').value === ''")
+    expect(page.locator("#zeile")).to_have_value("")
     page.wait_for_selector(".stream .text:has-text('Gleich noch einmal')")
     write_and_lose("A Nach dem Neuladen")
     page.wait_for_selector("text=Entwurf gesichert")
     page.reload()
     assert page.input_value("#zeile") == "A Nach dem Neuladen"
-    page.press("#zeile", "Enter")
-    page.wait_for_function("() => document.querySelector('#zeile').value === ''")
+    # The line is empty before the server has answered.
+    with page.expect_response("**/eintragen/"):
+        page.press("#zeile", "Enter")
+    expect(page.locator("#zeile")).to_have_value("")
     page.reload()
     assert page.input_value("#zeile") == ""
     for said in ("Gleich noch einmal", "Nach dem Neuladen"):
